@@ -1,0 +1,131 @@
+//! The commands of this repository: `cargo xtask <command>`.
+//!
+//! Nothing of Koshin is in here, and nothing that needs a system library: this program is what
+//! installs the system packages that the rest is built with.
+#![expect(clippy::print_stdout, reason = "what a command prints is its purpose")]
+#![expect(clippy::print_stderr, reason = "what a command prints is its purpose")]
+
+mod cargo;
+mod fmt;
+mod held;
+mod lint;
+mod packages;
+mod parts;
+mod private;
+mod run;
+mod screens;
+mod session;
+mod setup;
+mod shell;
+mod stages;
+mod test;
+mod windows;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+/// One command, as `--help` shows it.
+struct Task {
+    name: &'static str,
+    arguments: &'static str,
+    about: &'static str,
+    run: fn(&[String]) -> Result<()>,
+    /// Whether it is there yet.
+    is_here: bool,
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "run",
+        arguments: "[-- ARGUMENTS OF THE APP]",
+        about: "Build and open the app; without a display, play one practice renewal",
+        run: run::run,
+        is_here: true,
+    },
+    Task {
+        name: "test",
+        arguments: "[--only STAGE]… [--list] [-- TEST ARGUMENTS]",
+        about: "Everything that must hold, stage by stage; what CI runs",
+        run: test::run,
+        is_here: true,
+    },
+    Task {
+        name: "fmt",
+        arguments: "[--check]",
+        about: "Format the Rust code",
+        run: fmt::run,
+        is_here: true,
+    },
+    Task {
+        name: "lint",
+        arguments: "",
+        about: "Clippy, warnings are errors",
+        run: lint::run,
+        is_here: true,
+    },
+    Task {
+        name: "screens",
+        arguments: "",
+        about: "Pictures of every screen, both languages and themes, into docs/screens",
+        run: screens::run,
+        is_here: parts::SCREENS,
+    },
+    Task {
+        name: "session",
+        arguments: "-- COMMAND…",
+        about: "Run a command with an own display, session bus, keyring and home folder",
+        run: private::run,
+        is_here: cfg!(target_os = "linux"),
+    },
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        print_help();
+        return ExitCode::from(2);
+    };
+    if matches!(name.as_str(), "--help" | "-h" | "help") {
+        print_help();
+        return ExitCode::SUCCESS;
+    }
+    let Some(task) = TASKS.iter().find(|it| it.is_here && it.name == name) else {
+        eprintln!("xtask: no command {name:?}; these are there:\n");
+        print_help();
+        return ExitCode::from(2);
+    };
+    if rest.iter().take_while(|it| *it != "--").any(|it| it == "--help" || it == "-h") {
+        println!("cargo xtask {} {}\n\n{}", task.name, task.arguments, task.about);
+        return ExitCode::SUCCESS;
+    }
+
+    match (task.run)(rest) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask {name}: {error:#}");
+            ExitCode::from(exit_code(&error))
+        }
+    }
+}
+
+/// 2: called wrongly; 3: system packages are missing and cannot be installed from here; 1: the rest.
+fn exit_code(error: &anyhow::Error) -> u8 {
+    if error.is::<shell::Usage>() {
+        2
+    } else if error.is::<setup::CannotInstall>() {
+        3
+    } else {
+        1
+    }
+}
+
+fn print_help() {
+    println!("cargo xtask <command>\n");
+    for task in TASKS.iter().filter(|it| it.is_here) {
+        println!("  {:<8} {}", task.name, task.about);
+        if !task.arguments.is_empty() {
+            println!("           {}", task.arguments);
+        }
+    }
+}
