@@ -1,0 +1,297 @@
+//! Opening an entry, filling in its form and pressing ［保存］.
+
+use encoding_rs::Encoding;
+use koshin_core::secret::ExposeSecret as _;
+use koshin_core::words::same_name;
+use koshin_core::{CheckedToken, Code, License, Notes, Problem};
+
+use super::Site;
+use super::answer;
+use super::dates;
+use super::encode::{Filled, Value};
+use super::form::Kind;
+use super::ids;
+use super::list::{EDIT_PAGE, Listed, Listing, list_page, way_to};
+use super::press::{can_press, sends};
+use super::rows::{Row, Sheet};
+use super::screen::{At, Press, Screen};
+use super::stops;
+use super::walk::Stop;
+use super::words::{Entry, is_never, words};
+use crate::connector::{Ask, ConnectorError, Receipt, Stage};
+
+/// The fields of an entry's form.
+#[derive(Debug, Clone)]
+pub(super) struct Fields {
+    pub(super) upload: At,
+    pub(super) account_name: Option<At>,
+    pub(super) notes: Option<At>,
+    pub(super) save: Press,
+}
+
+impl Site {
+    /// Renews an entry. Ends with [`Stop::SignedOut`] wherever nothing was taken.
+    pub(super) async fn renew_once(
+        &mut self,
+        id: &str,
+        token: &CheckedToken,
+        notes: &Notes,
+        ask: &dyn Ask,
+    ) -> Result<Receipt, Stop> {
+        let listing = self.read_list(ask).await?;
+        let listed = only(&listing, id)?.clone();
+        self.open_entry(&listed, ask).await?;
+        let screen = self.screen()?.clone();
+        make_sure(&screen, &listed.license)?;
+        let fields = self.find_fields(notes)?;
+        let page = screen.page(fields.upload.pane).ok_or_else(|| Stop::failed(Code::Internal))?;
+
+        let file_name = file_name(token, page.charset);
+        let file = token.token().file();
+        let words = words();
+        let mut filled = vec![Filled {
+            control: fields.upload.number,
+            label: &words.upload.label,
+            value: Value::File { name: &file_name, bytes: file.expose_secret() },
+        }];
+        for (entry, at, text) in [
+            (&words.account_name, fields.account_name, &notes.account_name),
+            (&words.notes, fields.notes, &notes.notes),
+        ] {
+            let (Some(at), Some(text)) = (at, text) else { continue };
+            check_length(&screen, at, &entry.label, text)?;
+            filled.push(Filled {
+                control: at.number,
+                label: &entry.label,
+                value: Value::Text(text),
+            });
+        }
+
+        ask.stage(Stage::Sending);
+        let pressing = self.press_as(fields.save, &filled, EDIT_PAGE).await;
+        let pressing = pressing.map_err(|trouble| {
+            Stop::Failed(ConnectorError::new(trouble.problem).sent(trouble.sent))
+        })?;
+        ask.stage(Stage::ReadingAnswer);
+        let before = stops::all_texts(&screen);
+        let (status, is_direct) = (pressing.status, pressing.by.is_empty());
+        self.look_at(pressing.screen, "保存");
+        self.read_answer(status, is_direct, &before).await
+    }
+
+    /// Reads what the site says of the save.
+    async fn read_answer(
+        &mut self,
+        status: u16,
+        is_direct: bool,
+        before: &[String],
+    ) -> Result<Receipt, Stop> {
+        let answer = answer::read(self.screen()?, status, is_direct, before);
+        if answer.is_open()
+            && let Some(on) = stops::way_on(self.screen()?)
+            && matches!(on, Press::Link(_) | Press::Refresh(_))
+        {
+            // An お知らせ page stands before what the site says. That it cannot be passed changes nothing.
+            if self.press(on, &[], "保存").await.is_ok() {
+                let further = answer::read(self.screen()?, 200, false, before);
+                return further.into_receipt();
+            }
+        }
+        answer.into_receipt()
+    }
+
+    /// Opens the list anew and from it the entry's form.
+    pub(super) async fn open_entry(&mut self, listed: &Listed, ask: &dyn Ask) -> Result<(), Stop> {
+        let sheet = self.open_list_page(listed.page, ask).await?;
+        ask.stage(Stage::OpeningEntry);
+        let here = self.screen()?.clone();
+        let row = only_row(&sheet, listed)?;
+        let Some((press, filled)) = way_to(row, &sheet, &here) else {
+            return Err(no_way(row, &sheet, &here));
+        };
+        self.press(press, &filled, EDIT_PAGE).await?;
+        let place = self.expect(EDIT_PAGE, |it| upload(it).or_else(|| further(it))).await?;
+        if let Some(Place::Press(press)) = place {
+            // A page that shows the entry, with the way to its form.
+            self.press(press, &[], EDIT_PAGE).await?;
+            self.expect(EDIT_PAGE, upload).await?;
+        }
+        Ok(())
+    }
+
+    /// Finds the fields of the form, and takes note of each.
+    pub(super) fn find_fields(&mut self, notes: &Notes) -> Result<Fields, Stop> {
+        let words = words();
+        let screen = self.screen()?.clone();
+        let is_writable = |it: &super::form::Control| !it.disabled && !it.read_only;
+        let upload = screen.field(&words.upload, &[Kind::File], |_, it| is_writable(it));
+        let form = upload.as_ref().ok().and_then(|(at, _)| screen.control(*at)?.form);
+        let pane = upload.as_ref().ok().map(|(at, _)| at.pane);
+        let texts = [Kind::Text, Kind::TextArea];
+        let is_mate = |at: At, it: &super::form::Control| {
+            pane.is_none_or(|pane| pane == at.pane && form == it.form) && is_writable(it)
+        };
+        let account_name = screen.field(&words.account_name, &texts, is_mate);
+        let notes_field = screen.field(&words.notes, &texts, is_mate);
+        let save = save_button(&screen, pane, form);
+        let mut first_missing = None;
+        for (entry, found, is_needed) in [
+            (&words.upload, &upload, true),
+            (&words.account_name, &account_name, notes.account_name.is_some()),
+            (&words.notes, &notes_field, notes.notes.is_some()),
+        ] {
+            let text = found.as_ref().ok().map(|(_, text)| text.as_str());
+            self.note(EDIT_PAGE, &entry.label, text, true);
+            if found.is_err() && is_needed && first_missing.is_none() {
+                first_missing = Some(missing(Code::SiteLabelMissing, entry));
+            }
+        }
+        self.note(EDIT_PAGE, "［保存］", save.map(|it| screen.says(it)).as_deref(), true);
+        if let Some(stop) = first_missing {
+            return Err(stop);
+        }
+        let (Ok((upload, _)), Some(save)) = (upload, save) else {
+            return Err(missing(Code::SiteSaveMissing, &words.save));
+        };
+        Ok(Fields {
+            upload,
+            account_name: account_name.ok().map(|(at, _)| at),
+            notes: notes_field.ok().map(|(at, _)| at),
+            save,
+        })
+    }
+}
+
+fn missing(code: Code, entry: &Entry) -> Stop {
+    Stop::missing(code, EDIT_PAGE, &entry.label)
+}
+
+/// The one entry of an id.
+pub(super) fn only<'a>(listing: &'a Listing, id: &str) -> Result<&'a Listed, Stop> {
+    let mut alike = listing.entries.iter().filter(|it| it.license.id == id);
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(Stop::failed(Code::ServerRowsAlike)),
+        (None, _) => Err(Stop::failed(Code::ServerLicenseGone)),
+    }
+}
+
+/// The same row on a page of the list that was opened anew.
+fn only_row<'a>(sheet: &'a Sheet, listed: &Listed) -> Result<&'a Row, Stop> {
+    let is_same = |row: &&Row| row.key == listed.key && ids::agree(&row.license, &listed.in_list);
+    let mut alike = sheet.rows.iter().filter(is_same);
+    match (alike.next(), alike.next()) {
+        (Some(only), None) => Ok(only),
+        (Some(_), Some(_)) => Err(Stop::failed(Code::ServerRowsAlike)),
+        (None, _) => Err(Stop::failed(Code::ServerLicenseGone)),
+    }
+}
+
+/// Why an entry cannot be opened: ［編集］ is not there, or there for scripts only.
+fn no_way(row: &Row, sheet: &Sheet, here: &Screen) -> Stop {
+    let label = &words().edit.label;
+    let of_list = here.presses(&words().edit).into_iter().any(|(_, it)| !sheet.holds(it));
+    let code = if row.edit.is_some() || of_list && row.pick.is_some() {
+        Code::SiteNeedsScript
+    } else {
+        Code::SiteEditMissing
+    };
+    Stop::missing(code, list_page(), label)
+}
+
+/// Makes sure that the page is that of the entry: it shows its account name, and nothing of it differs.
+fn make_sure(screen: &Screen, license: &License) -> Result<(), Stop> {
+    let other = || Stop::failed(Problem::new(Code::SiteOtherLicense).with("page", EDIT_PAGE));
+    let words = words();
+    let shows = |entry: &Entry, known: &Option<String>| -> Option<bool> {
+        let known = known.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
+        let shown = screen.values(entry);
+        (!shown.is_empty()).then(|| shown.iter().any(|it| same_name(it, known)))
+    };
+    let expires = license.expires.and_then(|known| {
+        let dates: Vec<_> =
+            screen.values(&words.expires).iter().filter_map(|it| dates::read(it)).collect();
+        (!dates.is_empty()).then(|| dates.iter().any(|it| it.shows(&known)))
+    });
+    let location = shows(&words.location, &license.location);
+    let organization = shows(&words.organization, &license.organization);
+    let mut name = shows(&words.account_name, &license.account_name);
+    if let (None, Some(known)) = (name, license.account_name.as_deref()) {
+        name = says_somewhere(screen, known.trim()).then_some(true);
+    }
+    let facts = [name, location, organization, expires];
+    let is_named = match license.account_name.as_deref().map(str::trim) {
+        Some(known) if !known.is_empty() => name == Some(true),
+        Some(_) | None => location == Some(true) || expires == Some(true),
+    };
+    if facts.contains(&Some(false)) || !is_named { Err(other()) } else { Ok(()) }
+}
+
+/// Tells whether a name stands anywhere on the page, by itself.
+fn says_somewhere(screen: &Screen, name: &str) -> bool {
+    screen.lines().any(|it| same_name(it, name) || it.split(' ').any(|it| same_name(it, name)))
+        || screen
+            .pages()
+            .flat_map(|it| &it.controls)
+            .any(|it| it.kind.is_field() && it.values.iter().any(|it| same_name(it, name)))
+}
+
+/// What an entry's page is recognized by.
+enum Place {
+    Upload,
+    Press(Press),
+}
+
+fn upload(screen: &Screen) -> Option<Place> {
+    let field = screen.field(&words().upload, &[Kind::File], |_, it| !it.disabled);
+    field.ok().map(|_| Place::Upload)
+}
+
+/// ［編集］ on a page that only shows the entry.
+fn further(screen: &Screen) -> Option<Place> {
+    let presses = screen.presses(&words().edit).into_iter().map(|(_, press)| press);
+    let has_list = super::rows::read(screen).is_some_and(|it| it.rows.len() > 1);
+    let mut usable = presses.filter(|it| can_press(screen, *it));
+    usable.next().filter(|_| !has_list).map(Place::Press)
+}
+
+/// ［保存］ of the form with the file; never one that says 削除 or 新規.
+fn save_button(screen: &Screen, pane: Option<usize>, form: Option<usize>) -> Option<Press> {
+    let presses = screen.presses(&words().save).into_iter().map(|(_, press)| press);
+    presses
+        .filter(|press| {
+            let is_mate = pane.is_none_or(|it| it == press.pane())
+                && (form.is_none() || sends(screen, *press) == form);
+            is_mate && !is_never(&screen.says(*press))
+        })
+        .find(|it| can_press(screen, *it))
+}
+
+/// The longest text that the page lets a person type, in UTF-16 units as browsers count.
+fn check_length(screen: &Screen, at: At, label: &str, text: &str) -> Result<(), Stop> {
+    let length = text.replace("\r\n", "\n").encode_utf16().count();
+    match screen.control(at).and_then(|it| it.max_length) {
+        Some(most) if length > most => Err(Stop::failed(
+            Problem::new(Code::InputTooLong)
+                .with("page", EDIT_PAGE)
+                .with("label", label)
+                .with("max", most.to_string())
+                .with("length", length.to_string()),
+        )),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The file's name as Apple gives it, as far as the page can write it.
+fn file_name(token: &CheckedToken, charset: &'static Encoding) -> String {
+    let location = token.config().map(|it| it.location.as_str());
+    let name = location.unwrap_or_else(|| token.token().organization());
+    let safe = |it: char| {
+        let mut buffer = [0; 4];
+        let is_plain = !it.is_control() && !r#"/\:*?"<>|"#.contains(it);
+        let is_known = !charset.encode(it.encode_utf8(&mut buffer)).2;
+        if is_plain && is_known { it } else { '_' }
+    };
+    let name: String = name.chars().take(60).map(safe).collect();
+    format!("sToken_for_{name}.vpptoken")
+}

@@ -1,0 +1,168 @@
+//! A page's labels and structure without any value, for a support file.
+
+use koshin_core::words::fold;
+use scraper::ElementRef;
+
+use super::dom::{self, Dom, closest};
+use super::words::words;
+
+/// The most lines per page.
+const MOST: usize = 400;
+/// A longer text is no label.
+const LONGEST: usize = 60;
+
+/// Lists the elements that make up a page. Texts are those of headings, labels, links outside of
+/// tables and buttons; what stands in cells and fields is left out unless it is a word that Koshin
+/// looks for, and so are addresses but for the path of a form.
+pub(super) fn read(dom: &Dom<'_>) -> Vec<String> {
+    let lines = dom.elements.iter().filter_map(|it| line(*it));
+    lines.take(MOST).collect()
+}
+
+fn line(element: ElementRef<'_>) -> Option<String> {
+    let name = element.value().name();
+    let attr = |name: &str| element.attr(name).unwrap_or_default();
+    let said = match name {
+        "title" => label(&element.text().collect::<String>()),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "label" | "legend" | "caption" | "th" | "dt"
+        | "summary" => label(&dom::text(*element)),
+        "td" => known(&dom::text(*element)),
+        "a" if closest(element, &["td"]).is_some() => known(&dom::text(*element)),
+        "a" | "button" => label(&dom::text(*element)),
+        "input" | "textarea" | "select" => field(element),
+        "form" | "frame" | "iframe" | "table" | "dl" | "fieldset" | "script" | "noscript"
+        | "base" => String::new(),
+        "meta" if attr("http-equiv").eq_ignore_ascii_case("refresh") => String::new(),
+        "meta" => return None,
+        _ => known_text(element),
+    };
+    let is_shown = is_part(name) || name == "meta";
+    if said.is_empty() && !is_shown {
+        return None;
+    }
+    let depth = element.ancestors().filter_map(ElementRef::wrap).filter(|it| {
+        matches!(it.value().name(), "form" | "table" | "tr" | "dl" | "fieldset" | "ul" | "frameset")
+    });
+    let mut parts = vec![name.to_owned()];
+    for name in ["type", "method", "enctype", "role", "rowspan", "colspan", "target", "form"] {
+        if !attr(name).is_empty() {
+            parts.push(format!("{name}={}", short(attr(name))));
+        }
+    }
+    for name in
+        ["multiple", "disabled", "readonly", "required", "onclick", "onsubmit", "formaction"]
+    {
+        if element.attr(name).is_some() {
+            parts.push(name.to_owned());
+        }
+    }
+    if dom::is_hidden(element) {
+        parts.push("hidden".to_owned());
+    }
+    if name == "form" {
+        let path = attr("action").split(['?', '#', ';']).next().unwrap_or_default();
+        let is_elsewhere = path.contains("://");
+        parts.push(format!("action={}", if is_elsewhere { "…".to_owned() } else { masked(path) }));
+    }
+    if name == "a" && attr("href").starts_with("javascript:") {
+        parts.push("javascript".to_owned());
+    }
+    if !said.is_empty() {
+        parts.push(format!("「{said}」"));
+    }
+    Some(format!("{}{}", "  ".repeat(depth.count().min(12)), parts.join(" ")))
+}
+
+/// Elements that are listed whatever they say.
+fn is_part(name: &str) -> bool {
+    matches!(
+        name,
+        "title"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "label"
+            | "legend"
+            | "caption"
+            | "th"
+            | "dt"
+            | "summary"
+            | "a"
+            | "button"
+            | "input"
+            | "textarea"
+            | "select"
+            | "form"
+            | "frame"
+            | "iframe"
+            | "table"
+            | "dl"
+            | "fieldset"
+            | "script"
+            | "noscript"
+            | "base"
+    )
+}
+
+/// A word that Koshin looks for, in the text that stands in an element by itself.
+fn known_text(element: ElementRef<'_>) -> String {
+    let texts = element.children().filter_map(|it| it.value().as_text());
+    let mut words = texts.flat_map(|it| it.split_whitespace()).map(known);
+    words.find(|it| !it.is_empty()).unwrap_or_default()
+}
+
+/// A path without the parts that may name something.
+fn masked(path: &str) -> String {
+    let parts = path
+        .split('/')
+        .map(|it| if it.contains(|it: char| it.is_ascii_digit()) { "…" } else { it });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+/// What names a field; its value only where it is pressed.
+fn field(element: ElementRef<'_>) -> String {
+    let is_button = element.attr("type").is_some_and(|it| {
+        matches!(it.to_ascii_lowercase().as_str(), "submit" | "button" | "reset")
+    });
+    let names =
+        ["aria-label", "title", "placeholder", "alt"].into_iter().filter_map(|it| element.attr(it));
+    let value = element.attr("value").filter(|_| is_button);
+    label(&names.chain(value).collect::<Vec<_>>().join(" / "))
+}
+
+fn label(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A mail address or a long number in a label is somebody's.
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if text.contains('@') || digits > 6 { "…".to_owned() } else { short(&text) }
+}
+
+fn known(text: &str) -> String {
+    let words = words();
+    let entries = [
+        &words.account_name,
+        &words.organization,
+        &words.location,
+        &words.expires,
+        &words.notes,
+        &words.edit,
+        &words.upload,
+        &words.save,
+        &words.company,
+        &words.user,
+        &words.password,
+    ];
+    let is_known = !fold(text).is_empty() && entries.iter().any(|it| it.is(text));
+    if is_known { short(text) } else { String::new() }
+}
+
+fn short(text: &str) -> String {
+    let mut short: String = text.chars().take(LONGEST).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

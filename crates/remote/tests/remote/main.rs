@@ -1,0 +1,12 @@
+//! Everything that goes over the network, tried from outside the crate.
+
+#[cfg(test)]
+mod apple;
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
+mod site_flow;
+#[cfg(test)]
+mod site_on_practice;

@@ -1,0 +1,110 @@
+//! Signing in, staying signed in, and reading again.
+
+use super::*;
+
+#[tokio::test]
+async fn the_sites_own_sentence_is_shown_and_the_password_not_sent_again() {
+    for (answer, expected) in [
+        (
+            format!("<p role=alert>IDまたはパスワードが違います。</p>{LOGIN}"),
+            "IDまたはパスワードが違います。",
+        ),
+        (
+            format!("<span style='color: #c00'>認証に失敗しました</span>{LOGIN}"),
+            "認証に失敗しました",
+        ),
+        (
+            format!("<div>入力内容に誤りがあります。ログインできません。</div>{LOGIN}"),
+            "入力内容に誤りがあります。ログインできません。",
+        ),
+        (LOGIN.to_owned(), ""),
+    ] {
+        let script = with("POST /login", Ok(html_page(200, &answer)));
+        let mut site = site(&script);
+        let first = site.sign_in(&Nobody).await.expect_err("refused");
+        let second = site.sign_in(&Nobody).await.expect_err("not tried");
+        let third = site.licenses(&Nobody).await.expect_err("not tried");
+
+        assert_eq!(first.problem.code, Code::ServerSignInRefused);
+        assert_eq!(first.problem.params["sentence"], expected);
+        for error in [second, third] {
+            assert_eq!(error.problem.code, Code::SecretRejected);
+            assert!(error.secret_rejected);
+        }
+        assert_eq!(script.lines(), ["GET /login", "POST /login"], "sent once");
+    }
+}
+
+#[tokio::test]
+async fn a_silent_refusal_behind_redirects_is_one_too() {
+    for (to, page) in [("/login?x", "GET /login?x"), ("/auth/error", "GET /auth/error")] {
+        let script = with("POST /login", Ok(redirect(302, to))).page(page, LOGIN);
+        let outcome = licenses(&script).await;
+        assert_eq!(code(&outcome), Some(Code::ServerSignInRefused), "{to}");
+        assert_eq!(posts(&script).len(), 1, "{to}");
+    }
+}
+
+#[tokio::test]
+async fn reading_is_tried_twice_and_what_lasts_is_told() {
+    let script = with("GET /vpp", Err(HttpError::Cut)).page("GET /vpp", LIST);
+    assert_eq!(licenses(&script).await.map(|it| it.len()).ok(), Some(2), "the second time");
+
+    let script = with("GET /vpp", Err(HttpError::Cut));
+    assert_eq!(code(&licenses(&script).await), Some(Code::NetCut));
+    let asked = script.lines().iter().filter(|it| *it == "GET /vpp").count();
+    assert_eq!(asked, 2, "not more than twice");
+
+    let script = with("POST /login", Err(HttpError::Cut));
+    assert_eq!(code(&licenses(&script).await), Some(Code::NetCut));
+    assert_eq!(posts(&script).len(), 1, "a form is sent once");
+}
+
+#[tokio::test]
+async fn cookies_belong_to_a_sign_in() {
+    let entered = answer(
+        302,
+        &[
+            ("location", "/home"),
+            ("set-cookie", "sid=1; Path=/; Secure; HttpOnly"),
+            ("set-cookie", "x=2; Domain=other.example"),
+        ],
+        b"",
+    );
+    let script = with("POST /login", Ok(entered));
+    let mut site = site(&script);
+    site.sign_in(&Nobody).await.expect("signed in");
+    site.licenses(&Nobody).await.expect("a list");
+    site.sign_out(&Nobody).await;
+    site.sign_in(&Nobody).await.expect("signed in");
+
+    let cookies: Vec<_> =
+        script.seen().iter().map(|it| it.headers.get("cookie").cloned()).collect();
+    let sid = Some("sid=1".to_owned());
+    assert_eq!(cookies, [None, None, sid.clone(), sid.clone(), sid.clone(), None, None, sid]);
+    assert_eq!(script.lines()[4], "GET /out", "signed out");
+}
+
+#[tokio::test]
+async fn whoever_is_signed_out_signs_in_once_more_for_each_page() {
+    let script = with("GET /vpp", Ok(redirect(302, "/login")));
+    assert_eq!(code(&licenses(&script).await), Some(Code::SiteSignedOut));
+    assert_eq!(posts(&script).len(), 2, "once more for this page");
+
+    let expired = html_page(200, "<p>セッションが切れました。<a href=/login>ログイン画面へ</a>");
+    let script = with("GET /vpp", Ok(expired)).page("GET /vpp", LIST);
+    assert_eq!(licenses(&script).await.map(|it| it.len()).ok(), Some(2), "read the second time");
+    assert_eq!(posts(&script).len(), 2, "once more for this page");
+}
+
+#[tokio::test]
+async fn a_form_answered_by_the_sign_in_page_is_filled_anew() {
+    let script = with("POST /vpp/41", Ok(redirect(302, "/login"))).page("POST /vpp/41", SAVED);
+    let receipt = renew(&script).await.expect("a receipt");
+
+    assert!(receipt.said_saved, "the second time: {receipt:?}");
+    let lines = script.lines();
+    let opened = lines.iter().filter(|it| *it == "GET /vpp/41/edit").count();
+    assert_eq!(opened, 2, "the form was opened anew: {lines:?}");
+    assert_eq!(posts(&script), ["POST /login", "POST /vpp/41", "POST /login", "POST /vpp/41"]);
+}
