@@ -1,0 +1,45 @@
+//! What the session asks of the machine around it: that handful and nothing more.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use koshin_core::Problem;
+use koshin_remote::clock::{Boxed, Clock};
+
+use crate::view::Language;
+
+/// What the file dialog is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// The new token file.
+    Token,
+    /// Last year's token file.
+    LastToken,
+    /// A hand-over file to read.
+    HandoverToRead,
+    /// A hand-over file to write.
+    HandoverToWrite,
+}
+
+/// The desktop: dialogs, the browser, folders.
+pub trait Desk: Send + Sync + 'static {
+    /// Lets the person choose a file; `None` where they chose none.
+    fn choose(&self, wanted: Wanted, title: String) -> Boxed<'_, Result<Option<PathBuf>, Problem>>;
+
+    /// Opens an address in the browser. Only https, and plain http to this machine.
+    fn browse(&self, url: &url::Url) -> Result<(), Problem>;
+
+    /// Opens a folder.
+    fn show_folder(&self, folder: &std::path::Path) -> Result<(), Problem>;
+}
+
+/// The ports of a session.
+#[derive(Clone)]
+pub struct Ports {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The desktop.
+    pub desk: Arc<dyn Desk>,
+    /// The system's language.
+    pub system_language: Language,
+}

@@ -1,0 +1,114 @@
+//! Leaving a renewal and coming back to it.
+
+use koshin_core::renewal::{Event, Step};
+use koshin_core::{Code, Problem};
+use koshin_store::Draft;
+
+use super::command::AppleIdChoice;
+use super::state::{PageState, State};
+use crate::work::saving::same_entry;
+
+impl State {
+    /// Keeps the unfinished walk on the disk, without the token.
+    pub(super) fn keep_draft(&mut self) {
+        let Some(walk) = &self.walk else { return };
+        if walk.renewal.license().is_none() || walk.recorded {
+            return;
+        }
+        let mut draft = Draft::new(
+            walk.id.clone(),
+            walk.server.as_ref().map(|it| it.id.clone()),
+            walk.license.clone(),
+            walk.started,
+        );
+        draft.apple_id = walk.apple_id_choice.map(|it| match it {
+            AppleIdChoice::Same => koshin_store::AppleIdChoice::Former,
+            AppleIdChoice::Other => koshin_store::AppleIdChoice::Other(walk.apple_id_other.clone()),
+        });
+        draft.account_name.clone_from(&walk.account_name);
+        draft.notes.clone_from(&walk.notes);
+        draft.step = Some(walk.renewal.step());
+        draft.by_hand = walk.by_hand;
+        draft.offered_uid.clone_from(&walk.offered_uid);
+        draft.file_name = walk.file.as_ref().map(|it| it.file_name.clone());
+        if let Err(error) = self.world.drafts.save(&draft) {
+            self.problem = Some(error.into());
+        }
+    }
+
+    /// Sets the walk aside; its draft stays.
+    pub(super) fn park_walk(&mut self) {
+        self.cancel();
+        if self.walk.take().is_some() {
+            self.reload_drafts();
+        }
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.park_walk();
+        self.page = PageState::Home;
+        self.changed();
+    }
+
+    pub(super) fn resume(&mut self, id: &str) -> Result<(), Problem> {
+        if let Some(open) = self.history.open_savings().into_iter().find(|it| it.renewal == id) {
+            return self.settle_interrupted(open);
+        }
+        let draft = self
+            .drafts
+            .iter()
+            .find(|it| it.renewal == id)
+            .cloned()
+            .ok_or_else(|| Problem::new(Code::NotNow))?;
+        let server = draft.server.as_deref().and_then(|it| self.settings.server(it)).cloned();
+        if draft.server.is_some() && server.is_none() {
+            return Err(Code::InputNoSuchServer.into());
+        }
+        // What was read since the renewal was left counts.
+        let license = server
+            .as_ref()
+            .and_then(|it| it.last_read.as_ref())
+            .and_then(|it| same_entry(&it.licenses, &draft.license))
+            .unwrap_or(&draft.license)
+            .clone();
+        let key = draft.key();
+        if license.id != key.license {
+            self.world.drafts.remove(&key)?;
+        }
+        let mut walk = self.new_walk(server, license.clone())?;
+        walk.id.clone_from(&draft.renewal);
+        walk.started = draft.started;
+        match draft.apple_id {
+            Some(koshin_store::AppleIdChoice::Former) => {
+                walk.apple_id_choice = Some(AppleIdChoice::Same);
+            }
+            Some(koshin_store::AppleIdChoice::Other(other)) => {
+                walk.apple_id_choice = Some(AppleIdChoice::Other);
+                walk.apple_id_other = other;
+            }
+            None => (),
+        }
+        walk.account_name = draft.account_name;
+        walk.notes = draft.notes;
+        walk.by_hand |= draft.by_hand;
+        walk.offered_uid = draft.offered_uid;
+        walk.apply(Event::Began(license))?;
+        // The token is asked for again, so later steps are not reached yet.
+        if draft.step.is_some_and(|it| it > Step::GetToken) {
+            walk.apply(Event::TokenFetched)?;
+        }
+        self.walk = Some(walk);
+        self.page = PageState::Walk;
+        self.changed();
+        Ok(())
+    }
+
+    pub(super) fn discard(&mut self, id: &str) -> Result<(), Problem> {
+        let key = self.drafts.iter().find(|it| it.renewal == id).map(Draft::key);
+        let key = key.ok_or_else(|| Problem::new(Code::NotNow))?;
+        self.world.drafts.remove(&key)?;
+        self.reload_drafts();
+        self.changed();
+        Ok(())
+    }
+}

@@ -1,0 +1,305 @@
+//! Steps 5 and 6: saving, by Koshin or by hand, and finding out what became of it.
+
+use std::sync::Arc;
+
+use koshin_core::record::{Entry, Outcome, Record};
+use koshin_core::renewal::{Event, Saved, Step, Verdict};
+use koshin_core::{Code, Expiry, License, Notes, Problem, Remedy};
+use koshin_remote::connector::Ask;
+use koshin_store::{DraftKey, random_id};
+
+use super::job::Finish;
+use super::state::{Intent, State, Walk};
+use crate::work::renewed::Renewed;
+use crate::work::saving::{End, Order, USUAL_WAIT, save};
+use crate::work::typed_expiry;
+
+impl State {
+    /// A save is on its way or being confirmed: nothing else may begin.
+    pub(crate) fn is_saving(&self) -> bool {
+        self.job.is_some()
+            && self
+                .walk
+                .as_ref()
+                .is_some_and(|it| matches!(it.renewal.saved(), Some((Saved::Sending, _))))
+    }
+
+    pub(super) fn save(&mut self, revision: u64) -> Result<(), Problem> {
+        if revision != self.revision {
+            return Err(Code::StaleView.into());
+        }
+        self.save_now()
+    }
+
+    /// Saves; the person has just pressed the button, or typed the password that it needed.
+    pub(super) fn save_now(&mut self) -> Result<(), Problem> {
+        let now = self.ports.clock.now();
+        let walk = self.walk_mut()?;
+        if walk.renewal.step() != Step::Save {
+            return Err(Code::NotNow.into());
+        }
+        let profile = walk.server.clone().ok_or_else(|| Problem::new(Code::ServerCannot))?;
+        let (Some(token), Some(notes)) =
+            (walk.renewal.checked().cloned(), walk.renewal.written().cloned())
+        else {
+            return Err(Code::NotNow.into());
+        };
+        walk.apply(Event::Saved(Saved::Sending, now))?;
+        walk.after = None;
+        walk.remark = None;
+        let renewal = walk.id.clone();
+        let license = walk.license.clone();
+        let server = walk.recorded_server();
+        let notes = walk.for_server(notes);
+        let reach = self.reach(&profile);
+        let journal = self.world.journal.clone();
+        self.start("job.save", |teller| async move {
+            let append =
+                move |entry: Entry| journal.append(&entry).map(|_| ()).map_err(Problem::from);
+            let end = match reach.connect().await {
+                Err(problem) => End::Failed { problem, secret_rejected: false },
+                Ok(mut connector) => {
+                    let order = Order {
+                        renewal: &renewal,
+                        server: &server,
+                        license: &license,
+                        token: &token,
+                        notes: &notes,
+                        wait: USUAL_WAIT,
+                    };
+                    let clock = Arc::clone(&reach.clock);
+                    let ask: &dyn Ask = &teller;
+                    save(connector.as_mut(), order, &append, clock.as_ref(), ask, &teller.is_sent)
+                        .await
+                }
+            };
+            if let End::Failed { secret_rejected: true, .. } = end {
+                reach.vault.mark_rejected(&reach.profile.id, koshin_store::Role::Password);
+            }
+            let was_sent = teller.is_sent.load(std::sync::atomic::Ordering::SeqCst);
+            let finish: Finish = Box::new(move |state| state.save_ended(end, was_sent));
+            finish
+        });
+        self.on_cancel(Self::save_cancelled);
+        self.changed();
+        Ok(())
+    }
+
+    fn save_cancelled(&mut self, was_sent: bool) {
+        let end = if was_sent {
+            End::Sent {
+                saved: Saved::NoAnswer,
+                verdict: Verdict::Unknown,
+                after: None,
+                problem: Some(Code::SaveUnknown.into()),
+            }
+        } else {
+            End::Failed { problem: Code::Cancelled.into(), secret_rejected: false }
+        };
+        self.save_ended(end, was_sent);
+    }
+
+    fn save_ended(&mut self, end: End, was_sent: bool) {
+        self.changed();
+        match end {
+            End::Failed { problem, .. } => self.save_failed(problem, was_sent),
+            End::Refused { problem, after, stands } => {
+                self.save_refused(problem, after.as_ref(), stands);
+            }
+            End::Sent { saved, verdict, after, problem } => {
+                self.save_sent(saved, verdict, after, problem);
+            }
+        }
+    }
+
+    /// Nothing that changes anything was sent.
+    fn save_failed(&mut self, problem: Problem, was_begun: bool) {
+        let Some(walk) = &mut self.walk else { return };
+        if walk.apply(Event::SaveRefused).is_err() {
+            return;
+        }
+        if was_begun {
+            // The journal says that a save was begun: say how it ended.
+            self.write_record(Outcome::Failed, Some(problem.code));
+        }
+        if problem.remedy() == Remedy::ByHand
+            && let Some(walk) = &mut self.walk
+        {
+            walk.by_hand = true;
+            walk.by_hand_reason = Some(problem);
+            self.keep_draft();
+            return;
+        }
+        self.keep_draft();
+        self.notice = Some("notice.nothing-saved");
+        self.needs_password_or(problem, Intent::Save);
+    }
+
+    /// The server refused; it was read once more.
+    fn save_refused(&mut self, problem: Problem, after: Option<&License>, stands: bool) {
+        let Some(walk) = &mut self.walk else { return };
+        if walk.apply(Event::SaveRefused).is_err() {
+            return;
+        }
+        walk.after = after.cloned();
+        let outcome = if stands { Outcome::NotRenewed } else { Outcome::Unknown };
+        self.write_record(outcome, Some(problem.code));
+        self.notice = Some(if stands { "notice.old-stands" } else { "notice.not-read" });
+        self.problem = Some(problem);
+        self.keep_draft();
+    }
+
+    fn save_sent(
+        &mut self,
+        saved: Saved,
+        verdict: Verdict,
+        after: Option<License>,
+        problem: Option<Problem>,
+    ) {
+        let Some(walk) = &mut self.walk else { return };
+        let taken = walk
+            .apply(Event::Saved(saved, walk.started))
+            .and_then(|_| walk.apply(Event::Confirmed(verdict)));
+        if let Err(problem) = taken {
+            self.problem = Some(problem);
+            return;
+        }
+        walk.after = after;
+        walk.remark.clone_from(&problem);
+        let code = problem.as_ref().map(|it| it.code);
+        match verdict {
+            Verdict::Renewed | Verdict::RenewedByHand => self.renewed(Outcome::Renewed),
+            Verdict::NotRenewed => {
+                self.write_record(Outcome::NotRenewed, code);
+                self.problem = problem;
+                self.keep_draft();
+            }
+            Verdict::Unknown => {
+                self.write_record(Outcome::Unknown, code);
+                self.forget_draft();
+            }
+        }
+    }
+
+    /// After a save that may have taken effect there is only forward: nothing leads back into it.
+    fn forget_draft(&mut self) {
+        let Some(walk) = &mut self.walk else { return };
+        walk.recorded = true;
+        let server = walk.server.as_ref().map(|it| it.id.clone());
+        let key = DraftKey { server, license: walk.license.id.clone() };
+        if let Err(error) = self.world.drafts.remove(&key) {
+            self.problem = Some(error.into());
+        }
+    }
+
+    /// The license has the new token: record, remember, forget the draft.
+    pub(super) fn renewed(&mut self, outcome: Outcome) {
+        let code = self.walk.as_ref().and_then(|it| it.remark.as_ref()).map(|it| it.code);
+        self.write_record(outcome, code);
+        let Some(walk) = &mut self.walk else { return };
+        let server = walk.server.as_ref().map(|it| it.id.clone());
+        let config = walk.renewal.checked().and_then(|it| it.config()).cloned();
+        let renewed = Renewed {
+            server: server.clone().unwrap_or_default(),
+            former_id: walk.license.id.clone(),
+            after: walk.after.clone(),
+            expires: walk.renewal.checked().map(koshin_core::CheckedToken::expires),
+            config,
+        };
+        self.forget_draft();
+        if server.is_none() {
+            return;
+        }
+        if let Err(problem) = self.change_settings(|it| renewed.keep(it)) {
+            self.problem = Some(problem);
+        }
+    }
+
+    pub(super) fn write_record(&mut self, outcome: Outcome, code: Option<Code>) {
+        let now = self.ports.clock.now();
+        let Some(walk) = &mut self.walk else { return };
+        let record = walk.record(outcome, code, now);
+        walk.record_id = Some(record.id.clone());
+        // A further attempt is a record of its own.
+        if !record.is_renewed()
+            && let Ok(id) = random_id()
+        {
+            walk.id = id;
+        }
+        self.append(record);
+    }
+
+    pub(super) fn append(&mut self, record: Record) {
+        let entry = Entry::Finished { record: Box::new(record) };
+        if let Err(error) = self.world.journal.append(&entry) {
+            self.problem = Some(error.into());
+        }
+        self.reload_history();
+    }
+
+    pub(super) fn go_by_hand(&mut self) -> Result<(), Problem> {
+        let walk = self.walk_mut()?;
+        walk.by_hand = true;
+        self.changed();
+        self.keep_draft();
+        Ok(())
+    }
+
+    /// The person types the expiry that the site shows now.
+    pub(super) fn saved_by_hand(&mut self, shown: &str) -> Result<(), Problem> {
+        let now = self.ports.clock.now();
+        let walk = self.walk_mut()?;
+        shown.clone_into(&mut walk.shown);
+        let not_a_date = || {
+            let code =
+                if shown.trim().is_empty() { Code::InputMissing } else { Code::InputNotADate };
+            Problem::new(code).with("field", "shown").with("name", shown.trim())
+        };
+        let seen = typed_expiry(shown).ok_or_else(not_a_date)?;
+        let token = walk.renewal.checked().map(koshin_core::CheckedToken::expires);
+        let token = token.ok_or_else(|| Problem::new(Code::NotNow))?;
+        let is_old = walk.license.expires.is_some_and(|it| it.shows(&seen) || seen.shows(&it));
+        if !seen.shows(&token) {
+            let code = if is_old { Code::SaveOldDate } else { Code::SaveOtherDate };
+            return Err(about_dates(code, seen, token).with("field", "shown"));
+        }
+        walk.apply(Event::Saved(Saved::ByHand, now))?;
+        walk.apply(Event::Confirmed(Verdict::RenewedByHand))?;
+        walk.seen = Some(seen);
+        walk.after = None;
+        walk.remark = None;
+        self.changed();
+        self.renewed(Outcome::RenewedByHand);
+        Ok(())
+    }
+
+    pub(super) fn abandon(&mut self) -> Result<(), Problem> {
+        let walk = self.walk_mut()?;
+        let began = walk.renewal.license().is_some();
+        if walk.renewal.saved().is_none() && began {
+            let server = walk.server.as_ref().map(|it| it.id.clone());
+            let key = DraftKey { server, license: walk.license.id.clone() };
+            self.write_record(Outcome::Abandoned, None);
+            self.world.drafts.remove(&key)?;
+        }
+        if let Some(walk) = &mut self.walk {
+            walk.recorded = true;
+        }
+        self.leave();
+        Ok(())
+    }
+}
+
+impl Walk {
+    /// Leaves out what the server has no place for; it goes into the record.
+    fn for_server(&self, notes: Notes) -> Notes {
+        Notes {
+            account_name: notes.account_name.filter(|_| self.abilities.account_name),
+            notes: notes.notes.filter(|_| self.abilities.notes),
+        }
+    }
+}
+
+pub(super) fn about_dates(code: Code, shown: Expiry, token: Expiry) -> Problem {
+    Problem::new(code).with("present", shown.to_param()).with("expires", token.to_param())
+}

@@ -1,0 +1,285 @@
+//! Everything that is known.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use koshin_core::judge::{Accepted, AppleAnswer, Judgement, LastRenewal};
+use koshin_core::record::{Outcome, Record, RecordedServer};
+use koshin_core::renewal::Renewal;
+use koshin_core::{Code, ContentToken, Expiry, License, Problem};
+use koshin_remote::connector::{Abilities, Rehearsal};
+use koshin_remote::http::Door;
+use koshin_store::{Draft, History, ServerProfile, Settings};
+use tokio::sync::mpsc;
+
+use super::Message;
+use super::command::AppleIdChoice;
+use super::job::Job;
+use super::world::World;
+use crate::ports::Ports;
+use crate::view::{Language, ServerForm, Told};
+use crate::words::Words;
+
+/// What a session knows.
+pub(crate) struct State {
+    pub(crate) ports: Ports,
+    pub(crate) door: Arc<Door>,
+    pub(crate) messages: mpsc::WeakUnboundedSender<Message>,
+    pub(crate) world: World,
+    /// The real world while practice runs.
+    pub(crate) real: Option<World>,
+    pub(crate) settings: Settings,
+    pub(crate) history: History,
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) page: PageState,
+    pub(crate) walk: Option<Walk>,
+    pub(crate) job: Option<Job>,
+    pub(crate) last_job: u64,
+    pub(crate) problem: Option<Problem>,
+    pub(crate) notice: Option<&'static str>,
+    pub(crate) revision: u64,
+    /// What waits for a password.
+    pub(crate) intent: Option<Intent>,
+    /// A password that the keyring did not take, until the person decides.
+    pub(crate) unkept: Option<super::TypedPassword>,
+}
+
+/// The page that is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum PageState {
+    Welcome,
+    Home,
+    AddServer(ServerForm),
+    ServerTest { server: String, rehearsal: Rehearsal },
+    SignIn { server: String },
+    Walk,
+    Record(String),
+    History,
+    Settings,
+    About,
+}
+
+/// What is to be done once the password is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Intent {
+    Read(String),
+    Test(String),
+    Save,
+    ReadAgain,
+}
+
+/// A renewal under way.
+#[derive(Debug, Clone)]
+pub(crate) struct Walk {
+    /// Its id, that of its record.
+    pub(crate) id: String,
+    /// When it began, UTC.
+    pub(crate) started: DateTime<Utc>,
+    /// The server; `None` by hand without one.
+    pub(crate) server: Option<ServerProfile>,
+    /// What its connector can do.
+    pub(crate) abilities: Abilities,
+    /// The license, also before it was begun.
+    pub(crate) license: License,
+    /// The last renewal of this license.
+    pub(crate) last: Option<LastRenewal>,
+    /// The Apple ID of last time.
+    pub(crate) last_apple_id: Option<String>,
+    /// When the last renewal ended, UTC.
+    pub(crate) last_at: Option<DateTime<Utc>>,
+    /// The facts.
+    pub(crate) renewal: Renewal,
+    pub(crate) apple_id_choice: Option<AppleIdChoice>,
+    pub(crate) apple_id_other: String,
+    /// What the person told, without a server.
+    pub(crate) told: Told,
+    /// The chosen file.
+    pub(crate) file: Option<Chosen>,
+    pub(crate) accepted: Accepted,
+    pub(crate) offered_uid: Option<String>,
+    pub(crate) typed_location: String,
+    /// What is typed at step 4; `None` until the step was first shown.
+    pub(crate) account_name: Option<String>,
+    pub(crate) notes: Option<String>,
+    /// Steps 5 and 6 in the browser.
+    pub(crate) by_hand: bool,
+    /// Why Koshin could not go on by itself.
+    pub(crate) by_hand_reason: Option<Problem>,
+    /// The expiry that the person sees, as typed.
+    pub(crate) shown: String,
+    /// The license as read after the save.
+    pub(crate) after: Option<License>,
+    /// The expiry that the person typed.
+    pub(crate) seen: Option<Expiry>,
+    /// Something to know beside the outcome.
+    pub(crate) remark: Option<Problem>,
+    /// The walk has ended: nothing of it is kept as unfinished.
+    pub(crate) recorded: bool,
+    /// The record of the last save.
+    pub(crate) record_id: Option<String>,
+}
+
+/// A chosen token file.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    pub(crate) path: PathBuf,
+    pub(crate) file_name: String,
+    pub(crate) token: ContentToken,
+    pub(crate) apple: AppleAnswer,
+    pub(crate) judgement: Judgement,
+}
+
+impl State {
+    pub(crate) fn new(
+        ports: Ports,
+        world: World,
+        messages: mpsc::WeakUnboundedSender<Message>,
+    ) -> Self {
+        let mut state = Self {
+            ports,
+            door: Arc::new(Door::new()),
+            messages,
+            world,
+            real: None,
+            settings: Settings::default(),
+            history: History::default(),
+            drafts: Vec::new(),
+            page: PageState::Welcome,
+            walk: None,
+            job: None,
+            last_job: 0,
+            problem: None,
+            notice: None,
+            revision: 1,
+            intent: None,
+            unkept: None,
+        };
+        state.load();
+        state
+    }
+
+    /// Reads settings, journal and drafts of the present world, and shows where to begin.
+    pub(crate) fn load(&mut self) {
+        let now = self.ports.clock.now();
+        // What is left of a writer that was killed does no harm where it cannot be removed.
+        let _ = self.world.places.prepare();
+        let loaded = self.world.settings.read(now);
+        self.settings = loaded.value;
+        self.problem = loaded.problem;
+        self.reload_history();
+        self.reload_drafts();
+        self.page =
+            if self.settings.first_start_done { PageState::Home } else { PageState::Welcome };
+    }
+
+    pub(crate) fn reload_history(&mut self) {
+        match self.world.journal.read() {
+            Ok(history) => self.history = history,
+            Err(error) => self.problem = Some(error.into()),
+        }
+    }
+
+    pub(crate) fn reload_drafts(&mut self) {
+        match self.world.drafts.all(self.ports.clock.now()) {
+            Ok((drafts, problems)) => {
+                self.drafts = drafts;
+                self.problem = problems.into_iter().next().or(self.problem.take());
+            }
+            Err(error) => self.problem = Some(error.into()),
+        }
+    }
+
+    /// Notes that facts changed.
+    pub(crate) fn changed(&mut self) {
+        self.revision += 1;
+    }
+
+    /// Changes the settings on the disk and here.
+    pub(crate) fn change_settings(
+        &mut self,
+        change: impl FnOnce(&mut Settings) -> Result<(), koshin_store::StoreError>,
+    ) -> Result<(), Problem> {
+        let now = self.ports.clock.now();
+        let (settings, ()) = self.world.settings.change(now, change).map_err(Problem::from)?;
+        self.settings = settings;
+        self.changed();
+        Ok(())
+    }
+
+    /// Returns the present walk.
+    pub(crate) fn walk_mut(&mut self) -> Result<&mut Walk, Problem> {
+        self.walk.as_mut().ok_or_else(|| Problem::new(Code::NotNow))
+    }
+
+    /// Returns the language of the sentences.
+    pub(crate) fn language(&self) -> Language {
+        match self.settings.language {
+            Some(koshin_store::settings::Language::Ja) => Language::Ja,
+            Some(koshin_store::settings::Language::En) => Language::En,
+            None => self.ports.system_language,
+        }
+    }
+
+    pub(crate) fn words(&self) -> Words {
+        Words::of(self.language())
+    }
+}
+
+impl Walk {
+    /// Returns the Apple ID that will be used, where it is known.
+    pub(crate) fn apple_id(&self) -> Option<String> {
+        let id = match self.apple_id_choice {
+            Some(AppleIdChoice::Same) => self.last_apple_id.clone(),
+            Some(AppleIdChoice::Other) => Some(self.apple_id_other.clone()),
+            None => None,
+        };
+        id.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
+    }
+
+    /// Returns the server as it is recorded.
+    pub(crate) fn recorded_server(&self) -> RecordedServer {
+        self.server.as_ref().map_or_else(RecordedServer::default, |it| RecordedServer {
+            id: Some(it.id.clone()),
+            name: Some(it.name.clone()),
+            kind: Some(it.kind.clone()),
+        })
+    }
+
+    /// Makes the record of this renewal.
+    pub(crate) fn record(
+        &self,
+        outcome: Outcome,
+        problem: Option<Code>,
+        finished: DateTime<Utc>,
+    ) -> Record {
+        let checks = self
+            .renewal
+            .checked()
+            .map(koshin_core::CheckedToken::findings)
+            .or_else(|| self.file.as_ref().map(|it| it.judgement.findings.as_slice()));
+        let keeps_notes = !self.abilities.notes || self.by_hand;
+        Record {
+            id: self.id.clone(),
+            started: self.started,
+            finished,
+            outcome,
+            problem,
+            server: self.recorded_server(),
+            before: self.license.clone(),
+            after: self.after.clone(),
+            seen_by_person: self.seen,
+            token: self.file.as_ref().map(Chosen::recorded),
+            apple_id: self.apple_id(),
+            notes: self.renewal.written().and_then(|it| it.notes.clone()).filter(|_| keeps_notes),
+            checks: checks.map(<[_]>::to_vec).unwrap_or_default(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+}
+
+impl Chosen {
+    fn recorded(&self) -> koshin_core::record::RecordedToken {
+        crate::work::examine::recorded_token(&self.file_name, &self.token, &self.apple)
+    }
+}

@@ -1,0 +1,117 @@
+//! The home page: every license, the most urgent first.
+
+use koshin_core::{Expiry, License};
+use koshin_store::{LicenseKey, ServerProfile};
+
+use crate::session::internal::State;
+use crate::show::{expires_text, text};
+use crate::view::{Home, LicenseRow, ServerCard, Unfinished, Urgency};
+use crate::words::{Words, word};
+use crate::work::connect;
+
+impl State {
+    pub(super) fn home(&self, words: Words) -> Home {
+        let most_urgent = self
+            .settings
+            .servers
+            .iter()
+            .filter_map(|it| it.last_read.as_ref())
+            .flat_map(|it| &it.licenses)
+            .filter_map(|it| it.expires.as_ref())
+            .min_by_key(|it| it.at);
+        Home {
+            headline: self.home_headline(words, most_urgent),
+            urgency: self.urgency(most_urgent),
+            servers: self.settings.servers.iter().map(|it| self.card(words, it)).collect(),
+            unfinished: self.unfinished(words),
+        }
+    }
+
+    fn home_headline(&self, words: Words, most_urgent: Option<&Expiry>) -> String {
+        if self.settings.servers.is_empty() {
+            return words.say("home.no-server", &[]);
+        }
+        match most_urgent {
+            None => words.say("home.not-read", &[]),
+            Some(expires) => self.headline(words, Some(expires)),
+        }
+    }
+
+    fn card(&self, words: Words, server: &ServerProfile) -> ServerCard {
+        let mut licenses: Vec<(Urgency, i64, LicenseRow)> = server
+            .last_read
+            .iter()
+            .flat_map(|it| &it.licenses)
+            .map(|it| {
+                let at = it.expires.map_or(i64::MAX, |it| it.at.timestamp());
+                (self.urgency(it.expires.as_ref()), at, self.license_row(words, server, it))
+            })
+            .collect();
+        licenses.sort_by_key(|(_, at, _)| *at);
+        let host = server.url.parse::<url::Url>().ok();
+        ServerCard {
+            id: server.id.clone(),
+            name: server.name.clone(),
+            kind: words.say(&format!("kind.{}", server.kind), &[]),
+            host: host.and_then(|it| it.host_str().map(str::to_owned)).unwrap_or_default(),
+            read_at: server
+                .last_read
+                .as_ref()
+                .map(|it| words.say("home.read-at", &[("time", &words.time(it.at))])),
+            can_read: connect::abilities(Some(server)).reads,
+            licenses: licenses.into_iter().map(|(_, _, it)| it).collect(),
+        }
+    }
+
+    fn license_row(&self, words: Words, server: &ServerProfile, license: &License) -> LicenseRow {
+        let key = LicenseKey::of(Some(&server.id), license);
+        let last = self.history.last_renewed(&key).map(|it| {
+            words.say(
+                "home.last",
+                &[
+                    ("time", &words.time(it.finished)),
+                    ("appleId", it.apple_id.as_deref().unwrap_or_default()),
+                ],
+            )
+        });
+        LicenseRow {
+            id: license.id.clone(),
+            name: license.display_name().to_owned(),
+            organization: text(words, license.organization.as_deref()),
+            location: text(words, license.location.as_deref()),
+            expires: expires_text(words, license.expires.as_ref()),
+            days_left: self.days_left(words, license.expires.as_ref()),
+            urgency: self.urgency(license.expires.as_ref()),
+            last,
+        }
+    }
+
+    fn unfinished(&self, words: Words) -> Vec<Unfinished> {
+        let interrupted = self.history.open_savings().into_iter().map(|it| Unfinished {
+            id: it.renewal,
+            text: words.say(
+                "home.interrupted",
+                &[("name", it.before.display_name()), ("time", &words.time(it.at))],
+            ),
+            step: words.say("step.confirm", &[]),
+            needs_look: true,
+        });
+        let drafts = self.drafts.iter().map(|it| {
+            // By hand the id is random and would say nothing.
+            let name = if it.server.is_none() && it.license.account_name.is_none() {
+                words.say("walk.by-hand", &[])
+            } else {
+                it.license.display_name().to_owned()
+            };
+            let step = it.step.unwrap_or(koshin_core::renewal::Step::CheckExpiry);
+            Unfinished {
+                id: it.renewal.clone(),
+                text: words
+                    .say("home.unfinished", &[("name", &name), ("time", &words.time(it.started))]),
+                step: words.say(&format!("step.{}", word(&step)), &[]),
+                needs_look: false,
+            }
+        });
+        interrupted.chain(drafts).collect()
+    }
+}

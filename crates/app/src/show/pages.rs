@@ -1,0 +1,140 @@
+//! Adding servers, settings, history, about.
+
+use koshin_practice::Scenario;
+use koshin_remote::connector::{Kind, Rehearsal};
+
+use crate::session::internal::State;
+use crate::show::{record, row};
+use crate::view::{
+    About, AddServer, History, KindChoice, Row, SeenRow, ServerForm, ServerSetting, ServerTest,
+    SettingsPage, SignIn,
+};
+use crate::words::{Words, word};
+
+pub(super) fn add_server(words: Words, form: &ServerForm) -> AddServer {
+    let kinds = Kind::ALL
+        .into_iter()
+        .filter(|it| *it != Kind::ByHand)
+        .map(|kind| KindChoice {
+            kind: kind.to_string(),
+            name: words.say(&format!("kind.{kind}"), &[]),
+            hint: words.say(&format!("kind.{kind}.hint"), &[]),
+            evidence: words.say(
+                &format!("evidence.{}", word(&koshin_remote::servers::abilities(kind).evidence)),
+                &[],
+            ),
+        })
+        .collect();
+    AddServer { kinds, form: form.clone() }
+}
+
+impl State {
+    pub(super) fn server_test(
+        &self,
+        words: Words,
+        server: &str,
+        rehearsal: &Rehearsal,
+    ) -> ServerTest {
+        let passed = rehearsal.problem.is_none()
+            && rehearsal.seen.iter().all(|it| !it.needed || it.found.is_some());
+        let summary = match &rehearsal.problem {
+            Some(problem) => {
+                let told = words.problem(problem);
+                format!("{}{}", told.what, words.second(&told.cure))
+            }
+            None if passed => words.say("test.passed", &[]),
+            None => words.say("test.missing", &[]),
+        };
+        ServerTest {
+            server: server.to_owned(),
+            server_name: self.server_name(server),
+            summary,
+            passed,
+            rows: rehearsal
+                .seen
+                .iter()
+                .map(|it| SeenRow {
+                    page: it.page.clone(),
+                    label: it.label.clone(),
+                    found: it.found.clone(),
+                    needed: it.needed,
+                })
+                .collect(),
+        }
+    }
+
+    fn server_name(&self, server: &str) -> String {
+        self.settings.server(server).map(|it| it.name.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn sign_in(&self, words: Words, server: &str) -> SignIn {
+        let profile = self.settings.server(server);
+        SignIn {
+            server: server.to_owned(),
+            server_name: self.server_name(server),
+            user: profile.and_then(|it| it.user.clone()).unwrap_or_default(),
+            reason: words.say("sign-in.reason", &[("name", &self.server_name(server))]),
+            can_keep: true,
+        }
+    }
+
+    pub(super) fn history_page(&self, words: Words) -> History {
+        let damage = self.history.damage().map(|it| {
+            let told = words.problem(&it.into());
+            format!("{}{}", told.what, words.second(&told.cure))
+        });
+        History {
+            rows: self.history.records().into_iter().map(|it| record::line(words, it)).collect(),
+            damage,
+        }
+    }
+
+    pub(super) fn settings_page(&self, words: Words) -> SettingsPage {
+        let servers = self
+            .settings
+            .servers
+            .iter()
+            .map(|it| ServerSetting {
+                id: it.id.clone(),
+                name: it.name.clone(),
+                rows: vec![
+                    row(words, "label.kind", words.say(&format!("kind.{}", it.kind), &[])),
+                    row(words, "label.url", &it.url),
+                    row(words, "label.user", it.user.clone().unwrap_or_default()),
+                ],
+                secret_kept: it.secret_kept,
+            })
+            .collect();
+        SettingsPage {
+            warn_days: self.settings.warn_days,
+            servers,
+            folder: self.world.places.folder().display().to_string(),
+            scenarios: Scenario::ALL
+                .iter()
+                .map(|it| Row {
+                    label: words.say(&format!("scenario.{}", it.as_str()), &[]),
+                    value: it.as_str().to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    pub(super) fn about(&self, words: Words) -> About {
+        let mut hosts = vec![Row {
+            label: "vpp.itunes.apple.com".to_owned(),
+            value: words.say("about.host.apple", &[]),
+        }];
+        hosts.extend(self.settings.servers.iter().filter_map(|it| {
+            let url: url::Url = it.url.parse().ok()?;
+            Some(Row {
+                label: url.host_str()?.to_owned(),
+                value: words.say("about.host.server", &[("name", &it.name)]),
+            })
+        }));
+        About {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            hosts,
+            notices: include_str!("../../../../THIRD-PARTY-NOTICES.txt").to_owned(),
+        }
+    }
+}

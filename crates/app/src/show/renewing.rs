@@ -1,0 +1,175 @@
+//! Steps 5 and 6, by Koshin and by hand.
+
+use koshin_core::CheckedToken;
+use koshin_core::renewal::{Step, Verdict};
+
+use super::steps::step_word;
+use super::{expires_text, text};
+use crate::session::internal::{State, Walk};
+use crate::view::{ByHand, ChangeRow, Confirm, ConfirmState, ManualStep, Row, SavePage};
+use crate::words::Words;
+
+impl State {
+    pub(super) fn save_page(&self, words: Words, walk: &Walk) -> SavePage {
+        let server = walk.server.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+        SavePage {
+            frame: self.frame(words, walk),
+            rows: changes(words, walk),
+            target: words
+                .say("save.target", &[("server", &server), ("name", walk.license.display_name())]),
+        }
+    }
+
+    pub(super) fn by_hand_page(&self, words: Words, walk: &Walk) -> ByHand {
+        let token = walk.renewal.checked().map(CheckedToken::expires);
+        let expected = expires_text(words, token.as_ref());
+        ByHand {
+            frame: self.frame(words, walk),
+            reason: walk.by_hand_reason.as_ref().map(|it| {
+                let told = words.problem(it);
+                words.say("by-hand.reason", &[("what", &told.what)])
+            }),
+            steps: manual_steps(words, walk, &expected),
+            expected,
+            typed: walk.shown.clone(),
+        }
+    }
+
+    pub(super) fn confirm_page(&self, words: Words, walk: &Walk) -> Confirm {
+        let token = walk.renewal.checked().map(CheckedToken::expires);
+        let shown = walk.after.as_ref().and_then(|it| it.expires).or(walk.seen);
+        let before = expires_text(words, walk.license.expires.as_ref());
+        let (state, key) = match walk.renewal.verdict() {
+            None => (ConfirmState::Waiting, "confirm.waiting"),
+            Some(Verdict::Renewed) => (ConfirmState::Renewed, "confirm.renewed"),
+            Some(Verdict::RenewedByHand) => (ConfirmState::RenewedByHand, "confirm.renewed"),
+            Some(Verdict::NotRenewed) => (ConfirmState::NotRenewed, "confirm.not-renewed"),
+            Some(Verdict::Unknown) => (ConfirmState::Unknown, "confirm.unknown"),
+        };
+        let is_renewed = matches!(state, ConfirmState::Renewed | ConfirmState::RenewedByHand);
+        let after = expires_text(
+            words,
+            if is_renewed { shown.as_ref().or(token.as_ref()) } else { shown.as_ref() },
+        );
+        let headline = words.say(key, &[("expires", &after), ("before", &before)]);
+        Confirm {
+            frame: self.frame(words, walk),
+            state,
+            headline,
+            before,
+            after,
+            confirmed_by: match state {
+                ConfirmState::Renewed => Some(words.say("confirm.by-koshin", &[])),
+                ConfirmState::RenewedByHand => Some(words.say("confirm.by-person", &[])),
+                ConfirmState::Waiting | ConfirmState::NotRenewed | ConfirmState::Unknown => None,
+            },
+            next: next(words, walk, is_renewed),
+            record: (is_renewed || state == ConfirmState::Unknown)
+                .then(|| walk.record_id.clone())
+                .flatten(),
+        }
+    }
+}
+
+/// What to do after the last step.
+fn next(words: Words, walk: &Walk, is_renewed: bool) -> Vec<String> {
+    let mut next = Vec::new();
+    if let Some(remark) = &walk.remark {
+        let told = words.problem(remark);
+        next.push(format!("{}{}", told.what, words.second(&told.cure)));
+    }
+    let keys: &[&str] = if is_renewed {
+        &["next.delete-file", "next.password", "next.sync"]
+    } else if walk.renewal.verdict().is_some() {
+        &["next.look"]
+    } else {
+        &[]
+    };
+    next.extend(keys.iter().map(|it| words.say(it, &[])));
+    next
+}
+
+/// Before and after, item by item.
+fn changes(words: Words, walk: &Walk) -> Vec<ChangeRow> {
+    let license = &walk.license;
+    let checked = walk.renewal.checked();
+    let written = walk.renewal.written().cloned().unwrap_or_default();
+    let config = checked.and_then(|it| it.config());
+    let token = checked.map(CheckedToken::expires);
+    let line = |label: &str, before: String, after: String, change: Option<Step>| ChangeRow {
+        label: words.say(label, &[]),
+        changed: before != after,
+        before,
+        after,
+        change: change.map(step_word),
+    };
+    let name = written.account_name.as_ref().or(license.account_name.as_ref());
+    let notes = written.notes.as_ref().or(license.notes.as_ref());
+    let organization = checked.map(|it| it.token().organization());
+    let location = config.map(|it| it.location.as_str()).or(license.location.as_deref());
+    vec![
+        line(
+            "label.expires",
+            expires_text(words, license.expires.as_ref()),
+            expires_text(words, token.as_ref()),
+            Some(Step::ChooseFile),
+        ),
+        line(
+            "label.account-name",
+            text(words, license.account_name.as_deref()),
+            text(words, name.map(String::as_str)),
+            Some(Step::WriteNotes),
+        ),
+        line(
+            "label.notes",
+            text(words, license.notes.as_deref()),
+            text(words, notes.map(String::as_str)),
+            Some(Step::WriteNotes),
+        ),
+        line(
+            "label.organization",
+            text(words, license.organization.as_deref()),
+            text(words, organization),
+            None,
+        ),
+        line(
+            "label.location",
+            text(words, license.location.as_deref()),
+            text(words, location),
+            None,
+        ),
+    ]
+}
+
+/// The manual's 【6】 to 【11】.
+fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
+    let file = walk.file.as_ref().map(|it| it.file_name.clone()).unwrap_or_default();
+    let name = walk.license.display_name().to_owned();
+    let copy = |label: &str, value: Option<&String>| {
+        value
+            .filter(|it| !it.is_empty())
+            .map(|it| Row { label: words.say(label, &[]), value: it.clone() })
+    };
+    (6..=11)
+        .map(|number| {
+            let key = format!("manual.{number}");
+            let values = [("name", name.as_str()), ("file", file.as_str()), ("expires", expected)];
+            let result = format!("{key}.result");
+            ManualStep {
+                number: format!("【{number}】"),
+                text: words.say(&key, &values),
+                result: words.has(&result).then(|| words.say(&result, &values)),
+                copy: match number {
+                    9 => copy("label.account-name", walk.account_name.as_ref()),
+                    _ => None,
+                },
+                copy_second: match number {
+                    9 => copy("label.notes", walk.notes.as_ref()),
+                    _ => None,
+                },
+                folder: number == 7,
+                site: number == 6 && walk.server.is_some(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,244 @@
+//! Steps 1 to 4.
+
+use koshin_core::judge::{CheckResult, Need};
+use koshin_core::renewal::Step;
+
+use super::{expires_text, finding, row, text};
+use crate::session::AppleIdChoice;
+use crate::session::internal::{State, Walk};
+use crate::view::{
+    CheckExpiry, ChooseFile, Frame, GetToken, Mark, NeedView, Page, PathItem, TextField, Urgency,
+    WriteNotes,
+};
+use crate::words::{Words, word};
+
+impl State {
+    pub(super) fn walk_page(&self, words: Words, walk: &Walk) -> Page {
+        match walk.renewal.step() {
+            Step::CheckExpiry => Page::CheckExpiry(self.check_expiry(words, walk)),
+            Step::GetToken => Page::GetToken(self.get_token(words, walk)),
+            Step::ChooseFile => Page::ChooseFile(self.choose_file_page(words, walk)),
+            Step::WriteNotes => Page::WriteNotes(self.write_notes_page(words, walk)),
+            Step::Save if walk.by_hand => Page::ByHand(self.by_hand_page(words, walk)),
+            Step::Save => Page::Save(self.save_page(words, walk)),
+            Step::Confirm => Page::Confirm(self.confirm_page(words, walk)),
+        }
+    }
+
+    pub(super) fn frame(&self, words: Words, walk: &Walk) -> Frame {
+        let step = walk.renewal.step();
+        let name = if walk.server.is_none() && walk.license.account_name.is_none() {
+            words.say("walk.by-hand", &[])
+        } else {
+            walk.license.display_name().to_owned()
+        };
+        let about = match &walk.server {
+            Some(server) => words.say("walk.about", &[("name", &name), ("server", &server.name)]),
+            None => name,
+        };
+        Frame {
+            number: step.number(),
+            total: 6,
+            about,
+            can_go_back: walk.renewal.may_go_back() && step != Step::CheckExpiry,
+            can_leave: !self.is_saving(),
+            by_hand: walk.by_hand,
+        }
+    }
+
+    fn check_expiry(&self, words: Words, walk: &Walk) -> CheckExpiry {
+        let license = &walk.license;
+        let expires = license.expires.as_ref();
+        let urgency = self.urgency(expires);
+        let cautions = match urgency {
+            Urgency::Expired => vec![
+                words.say("caution.expired", &[]),
+                words.say("caution.renew-not-new", &[]),
+                words.say("caution.installed", &[]),
+            ],
+            Urgency::Ok | Urgency::Soon | Urgency::Unknown => vec![
+                words.say("caution.licenses", &[]),
+                words.say("caution.connection", &[]),
+                words.say("caution.installed", &[]),
+            ],
+        };
+        let rows = if walk.server.is_some() {
+            vec![
+                row(words, "label.account-name", text(words, license.account_name.as_deref())),
+                row(words, "label.organization", text(words, license.organization.as_deref())),
+                row(words, "label.location", text(words, license.location.as_deref())),
+                row(words, "label.expires", expires_text(words, expires)),
+                row(words, "label.notes", text(words, license.notes.as_deref())),
+            ]
+        } else {
+            Vec::new()
+        };
+        let last = walk.last_at.map(|at| {
+            words.say(
+                "walk.last",
+                &[
+                    ("time", &words.time(at)),
+                    ("appleId", walk.last_apple_id.as_deref().unwrap_or_default()),
+                ],
+            )
+        });
+        let headline = if walk.server.is_none() {
+            words.say("expiry.told", &[])
+        } else {
+            self.headline(words, expires)
+        };
+        CheckExpiry {
+            frame: self.frame(words, walk),
+            headline,
+            urgency,
+            cautions,
+            rows,
+            last,
+            apple_id_same: walk.last_apple_id.clone(),
+            apple_id_choice: walk.apple_id_choice.map(|it| {
+                match it {
+                    AppleIdChoice::Same => "same",
+                    AppleIdChoice::Other => "other",
+                }
+                .to_owned()
+            }),
+            apple_id_other: walk.apple_id_other.clone(),
+            told: walk.server.is_none().then(|| walk.told.clone()),
+        }
+    }
+
+    fn get_token(&self, words: Words, walk: &Walk) -> GetToken {
+        let apple_id = walk.apple_id();
+        let location = walk.license.location.clone().unwrap_or_default();
+        let path = (1..=4)
+            .map(|step| PathItem {
+                name: words.say(&format!("path.{step}"), &[]),
+                other: words.say(&format!("path.{step}.other"), &[]),
+                former: words
+                    .say(&format!("path.{step}.former"), &[])
+                    .split('|')
+                    .filter(|it| !it.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+            })
+            .collect();
+        let causes = (1..=5).map(|it| words.say(&format!("path.cause.{it}"), &[])).collect();
+        let request_key =
+            if location.is_empty() { "request.text" } else { "request.text-location" };
+        GetToken {
+            frame: self.frame(words, walk),
+            url: self.world.portal.to_string(),
+            apple_id: apple_id.as_deref().map(|it| words.say("path.sign-in", &[("appleId", it)])),
+            path,
+            path_checked: words.say("path.checked", &[]),
+            causes,
+            request: words.say(
+                request_key,
+                &[
+                    ("location", &location),
+                    ("url", self.world.portal.as_str()),
+                    ("expires", &expires_text(words, walk.license.expires.as_ref())),
+                ],
+            ),
+        }
+    }
+
+    fn choose_file_page(&self, words: Words, walk: &Walk) -> ChooseFile {
+        let frame = self.frame(words, walk);
+        let Some(file) = &walk.file else {
+            return ChooseFile {
+                frame,
+                file_name: None,
+                summary: None,
+                mark: None,
+                findings: Vec::new(),
+                need: NeedView::File,
+                typed_location: walk.typed_location.clone(),
+                can_offer_last: false,
+            };
+        };
+        let judgement = &file.judgement;
+        let name = file.apple.config().map(|it| it.location.clone()).unwrap_or_default();
+        let known = walk.license.location.clone().unwrap_or_default();
+        let values = [("token", name.as_str()), ("license", known.as_str())];
+        let has_notes = judgement
+            .findings
+            .iter()
+            .any(|it| !matches!(it.result, CheckResult::Pass) && !it.accepted);
+        let (summary, mark, need) = match &judgement.need {
+            Need::Nothing if has_notes => ("file.fit-notes", Mark::Note, NeedView::Nothing),
+            Need::Nothing => ("file.fit", Mark::Pass, NeedView::Nothing),
+            Need::OtherToken => ("file.stopped", Mark::Stop, NeedView::OtherToken),
+            Need::TypeLocation(_) => (
+                "file.stopped",
+                Mark::Stop,
+                NeedView::TypeLocation { text: words.say("file.type-location", &values) },
+            ),
+            Need::ConfirmLocation(location) => (
+                "file.confirm",
+                Mark::NotComparable,
+                NeedView::ConfirmLocation {
+                    text: words.say("file.confirm-location", &values),
+                    location: location.clone(),
+                },
+            ),
+            Need::ConfirmUnseen => (
+                "file.confirm",
+                Mark::NotComparable,
+                NeedView::ConfirmUnseen { text: words.say("file.confirm-unseen", &values) },
+            ),
+        };
+        // What stopped it is said first, not that something did.
+        let stop = judgement
+            .findings
+            .iter()
+            .find(|it| it.result == CheckResult::Stop && !it.accepted)
+            .and_then(koshin_core::Finding::problem);
+        let summary = match stop.filter(|_| mark == Mark::Stop) {
+            Some(problem) => words.problem(&problem).what,
+            None => words.say(summary, &values),
+        };
+        let can_offer_last = matches!(judgement.need, Need::ConfirmLocation(_));
+        ChooseFile {
+            frame,
+            file_name: Some(file.file_name.clone()),
+            summary: Some(summary),
+            mark: Some(mark),
+            findings: judgement.findings.iter().map(|it| finding(words, it)).collect(),
+            need,
+            typed_location: walk.typed_location.clone(),
+            can_offer_last,
+        }
+    }
+
+    fn write_notes_page(&self, words: Words, walk: &Walk) -> WriteNotes {
+        let license = &walk.license;
+        let field =
+            |value: Option<&String>, before: Option<&String>, max, has_place: bool| TextField {
+                value: value.or(before).cloned().unwrap_or_default(),
+                before: before.cloned().unwrap_or_default(),
+                max,
+                kept_in_record: !has_place && !walk.by_hand,
+            };
+        WriteNotes {
+            frame: self.frame(words, walk),
+            account_name: field(
+                walk.account_name.as_ref(),
+                license.account_name.as_ref(),
+                walk.abilities.account_name_max,
+                walk.abilities.account_name,
+            ),
+            notes: field(
+                walk.notes.as_ref(),
+                license.notes.as_ref(),
+                walk.abilities.notes_max,
+                walk.abilities.notes,
+            ),
+        }
+    }
+}
+
+/// Returns the word of a step.
+pub(super) fn step_word(step: Step) -> String {
+    word(&step)
+}

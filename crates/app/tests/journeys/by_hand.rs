@@ -1,0 +1,128 @@
+//! The browser as a first-class way.
+
+use koshin_app::session::{Command, Field, Link};
+use koshin_app::view::{ConfirmState, Page, Told};
+use koshin_core::record::Outcome;
+
+use crate::support::{Person, code, page};
+
+/// Walks by hand, without a server, up to the page with the manual's steps.
+async fn by_hand(person: &Person, told: Told) -> koshin_app::view::View {
+    person.act(Command::StartByHand).await;
+    person.act(Command::TellLicense(told)).await;
+    person.act(Command::Begin).await;
+    person.pick("new").await;
+    person.act(Command::AcceptLocation("本社".to_owned())).await;
+    person.write().await
+}
+
+fn told() -> Told {
+    Told {
+        account_name: "本社iPad".to_owned(),
+        expires: "2027/01/06 17:30".to_owned(),
+        location: String::new(),
+        notes: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn without_a_server_the_person_finishes_in_the_browser() {
+    let person = Person::normal().await;
+    let view = by_hand(&person, told()).await;
+    let Page::ByHand(hand) = view.page else { panic!("{:?} {:?}", view.page, view.problem) };
+    let numbers: Vec<_> = hand.steps.iter().map(|it| it.number.as_str()).collect();
+    assert_eq!(
+        numbers,
+        ["【6】", "【7】", "【8】", "【9】", "【10】", "【11】"],
+        "the manual's own"
+    );
+
+    let view = person.act(Command::SavedByHand("2027年11月22日 17時30分".to_owned())).await;
+
+    let Page::Confirm(confirm) = view.page else { panic!("{:?} {:?}", view.page, view.problem) };
+    assert_eq!(confirm.state, ConfirmState::RenewedByHand, "told apart from Koshin's own");
+    let record = person.records().pop().expect("a record");
+    assert_eq!(record.outcome, Outcome::RenewedByHand, "in the record, too");
+    assert!(record.seen_by_person.is_some(), "with the date that was typed");
+    assert_eq!(person.practice.log().iter().filter(|it| it.file().is_some()).count(), 0, "no save");
+}
+
+#[tokio::test]
+async fn the_date_that_the_person_sees_is_compared() {
+    let person = Person::normal().await;
+    by_hand(&person, told()).await;
+    for (shown, expected) in [
+        ("", "input-missing"),
+        ("まだ", "input-not-a-date"),
+        ("2027/01/06 17:30", "save-old-date"),
+        ("2027/01/06", "save-old-date"),
+        ("2028/01/01", "save-other-date"),
+    ] {
+        let view = person.act(Command::SavedByHand(shown.to_owned())).await;
+
+        assert_eq!(code(&view), Some(expected), "{shown:?}");
+        assert_eq!(page(&view), "by-hand", "{shown:?}: nothing is lost");
+    }
+}
+
+#[tokio::test]
+async fn all_but_the_file_is_optional() {
+    let person = Person::normal().await;
+
+    let view = by_hand(&person, Told::default()).await;
+
+    assert_eq!(page(&view), "by-hand", "{:?}", view.problem);
+    let view = person.act(Command::SavedByHand("2027/11/22".to_owned())).await;
+    assert_eq!(page(&view), "confirm", "{:?}", view.problem);
+}
+
+#[tokio::test]
+async fn a_told_expiry_that_is_no_date_is_asked_again() {
+    let person = Person::normal().await;
+    person.act(Command::StartByHand).await;
+    person.act(Command::TellLicense(Told { expires: "来月".to_owned(), ..told() })).await;
+
+    let view = person.act(Command::Begin).await;
+
+    assert_eq!(code(&view), Some("input-not-a-date"), "it says which");
+    let Page::CheckExpiry(check) = view.page else { panic!("{:?}", view.page) };
+    assert_eq!(check.told.expect("what was told").expires, "来月", "and nothing typed is lost");
+}
+
+#[tokio::test]
+async fn a_registered_license_can_be_done_by_hand_and_confirmed_by_koshin() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    person.act(Command::GoByHand).await;
+    let view = person.act(Command::ReadAgain).await;
+    assert_eq!(code(&view), Some("save-old-date"), "nothing was saved yet");
+
+    // The person saves in the browser: here, the same save without Koshin knowing.
+    let browser = Person::normal().await;
+    drop(browser);
+    person.act(Command::TypeText { field: Field::Shown, value: "2027/11/22".to_owned() }).await;
+    let view = person.act(Command::SavedByHand("2027/11/22".to_owned())).await;
+
+    assert_eq!(page(&view), "confirm", "{:?}", view.problem);
+    person.act(Command::Leave).await;
+    let view = person.act(Command::View).await;
+    assert_eq!(page(&view), "home", "and back");
+}
+
+#[tokio::test]
+async fn only_known_places_are_opened() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    for link in [Link::Portal, Link::AppleHelp, Link::Site, Link::Folder] {
+        let view = person.act(Command::OpenLink(link)).await;
+
+        assert_eq!(code(&view), None, "{link:?}");
+    }
+
+    let opened = person.desk.opened();
+
+    assert_eq!(opened[0], "https://business.apple.com/", "Apple's portal");
+    assert!(opened[1].starts_with("https://support.apple.com/"), "Apple's article");
+    assert_eq!(opened[2], person.practice.site_url(), "the registered server");
+    assert!(opened[3].contains("new"), "the folder of the file");
+}

@@ -1,0 +1,144 @@
+//! Leaving at any step and coming back; handing over; a save that was interrupted.
+
+use koshin_app::session::{Command, Field};
+use koshin_app::view::Page;
+use koshin_core::record::{Entry, Outcome, RecordedServer};
+use koshin_core::secret::Fingerprint;
+use koshin_store::Journal;
+
+use crate::support::{Person, code, now, page};
+
+#[tokio::test]
+async fn a_renewal_is_continued_with_what_was_typed() {
+    let mut person = Person::normal().await;
+    person.up_to_save().await;
+    person.act(Command::GoBack(koshin_core::renewal::Step::WriteNotes)).await;
+    let typed = "総務課に連絡済み".to_owned();
+    person.act(Command::TypeText { field: Field::Notes, value: typed.clone() }).await;
+    person.restart();
+
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let [unfinished] = home.unfinished.try_into().expect("one unfinished renewal");
+    let view = person.act(Command::Resume(unfinished.id)).await;
+    assert_eq!(page(&view), "choose-file", "the token is asked for again");
+    person.pick("new").await;
+    let view = person.act(Command::UseToken).await;
+
+    let Page::WriteNotes(write) = view.page else { panic!("{:?}", view.page) };
+    assert_eq!(write.notes.value, typed, "and the notes are as they were typed");
+}
+
+#[tokio::test]
+async fn the_license_itself_leads_back_to_its_unfinished_renewal() {
+    let person = Person::normal().await;
+    person.add_server().await;
+    person.begin().await;
+    person.act(Command::Leave).await;
+    let (server, license) = (person.server().await, person.license("本社").await);
+
+    let view = person.act(Command::ChooseLicense { server, license }).await;
+
+    assert_eq!(page(&view), "choose-file", "there is only one renewal of a license");
+}
+
+#[tokio::test]
+async fn a_finished_renewal_leaves_nothing_unfinished() {
+    let mut person = Person::normal().await;
+    person.up_to_save().await;
+    person.save().await;
+    person.restart();
+
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+
+    assert!(home.unfinished.is_empty(), "{:?}", home.unfinished);
+}
+
+#[tokio::test]
+async fn nothing_leads_back_into_a_save_whose_outcome_is_unknown() {
+    let mut person = Person::normal().await;
+    person.up_to_save().await;
+    person.practice.set_faults(vec![koshin_practice::Fault::OldDateStays]);
+    person.save().await;
+    person.restart();
+
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+
+    assert!(home.unfinished.is_empty(), "only forward: {:?}", home.unfinished);
+    assert_eq!(person.records().len(), 1, "its record says what to look at");
+}
+
+#[tokio::test]
+async fn giving_up_is_recorded_and_discards() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+
+    let view = person.act(Command::Abandon).await;
+
+    let Page::Home(home) = view.page else { panic!("{:?}", view.page) };
+    assert!(home.unfinished.is_empty(), "nothing is left");
+    assert_eq!(person.records().first().expect("a record").outcome, Outcome::Abandoned, "recorded");
+    assert_eq!(person.uploads(), 0, "nothing was sent");
+}
+
+#[tokio::test]
+async fn an_interrupted_save_is_found_and_settled_by_reading() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    let settings = person.settings();
+    let server = settings.servers.first().expect("the server");
+    let licenses = &server.last_read.as_ref().expect("read").licenses;
+    let before = licenses.iter().find(|it| it.location.as_deref() == Some("本社")).expect("本社");
+    let entry = Entry::Saving {
+        renewal: "interrupted".to_owned(),
+        at: now(),
+        server: RecordedServer {
+            id: Some(server.id.clone()),
+            name: Some(server.name.clone()),
+            kind: Some(server.kind.clone()),
+        },
+        before: Box::new(before.clone()),
+        fingerprint: Fingerprint::of("the token that was sent"),
+        expires: now() + chrono::TimeDelta::days(365),
+    };
+    Journal::new(&person.places()).append(&entry).expect("the journal takes it");
+    person.restart();
+
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    assert!(home.unfinished.first().expect("it is shown").needs_look, "as one to look at");
+    let view = person.act(Command::Resume("interrupted".to_owned())).await;
+
+    assert_eq!(page(&view), "record", "{:?}", view.problem);
+    let record = person.records().pop().expect("its record");
+    assert_eq!(record.outcome, Outcome::NotRenewed, "the old date stands");
+    let Page::Home(home) =
+        person.act(Command::OpenPage(koshin_app::session::Place::Home)).await.page
+    else {
+        panic!("not at home")
+    };
+    assert!(home.unfinished.is_empty(), "it is settled");
+}
+
+#[tokio::test]
+async fn servers_and_records_are_handed_over_without_secrets() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    person.save().await;
+    person.act(Command::Leave).await;
+    let file = person.home.path().join("handover.json");
+    person.will_pick(file.clone());
+    person.act(Command::ExportHandover).await;
+
+    let text = std::fs::read_to_string(&file).expect("the file");
+    assert!(!text.contains(&person.practice.account().password), "no password is in it");
+    let next = Person::normal().await;
+    next.will_pick(file);
+    let view = next.act(Command::ImportHandover).await;
+
+    assert_eq!(code(&view), None, "{:?}", view.problem);
+    assert_eq!(
+        next.settings().servers.first().expect("it came").name,
+        "本社のサイト",
+        "the server"
+    );
+    assert_eq!(next.records().len(), 1, "and the record");
+}
