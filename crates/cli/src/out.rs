@@ -1,0 +1,122 @@
+//! What is printed, and with which exit code the process ends.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
+
+use std::process::ExitCode;
+
+use koshin_app::view::Language;
+use koshin_app::words::Words;
+use koshin_core::{Code, Problem};
+use serde_json::{Map, Value, json};
+
+/// A mistake in the arguments or the settings (`EX_USAGE` of `sysexits.h`).
+pub(crate) const USAGE: u8 = 64;
+
+/// Where the answer goes: one JSON object, or text in the system's language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Out {
+    is_json: bool,
+    words: Words,
+}
+
+impl Out {
+    pub(crate) fn new(is_json: bool) -> Self {
+        let is_japanese = sys_locale::get_locale().is_some_and(|it| it.starts_with("ja"));
+        let language = if is_japanese { Language::Ja } else { Language::En };
+        Self { is_json, words: Words::of(language) }
+    }
+
+    pub(crate) const fn words(self) -> Words {
+        self.words
+    }
+
+    /// Prints the answer: `object` with `schema` and `problem` as JSON, or `text` and the problem.
+    pub(crate) fn answer(
+        self,
+        mut object: Map<String, Value>,
+        text: &str,
+        problem: Option<&Problem>,
+        code: u8,
+    ) -> ExitCode {
+        if self.is_json {
+            object.insert("schema".to_owned(), json!(1));
+            object.insert("problem".to_owned(), problem.map_or(Value::Null, problem_json));
+            println!("{}", Value::Object(object));
+        } else {
+            if !text.is_empty() {
+                println!("{text}");
+            }
+            if let Some(problem) = problem {
+                eprintln!("{}", self.problem_text(problem));
+            }
+        }
+        ExitCode::from(code)
+    }
+
+    /// Prints a problem alone.
+    pub(crate) fn problem(self, problem: &Problem, code: u8) -> ExitCode {
+        self.answer(Map::new(), "", Some(problem), code)
+    }
+
+    /// Prints a mistake of Koshin's own.
+    pub(crate) fn internal(self, detail: &str) -> ExitCode {
+        self.problem(&Problem::new(Code::Internal).detail(detail), 4)
+    }
+
+    /// Says something on the way, to standard error.
+    pub(crate) fn progress(text: &str) {
+        if !text.is_empty() {
+            eprintln!("{text}");
+        }
+    }
+
+    /// Forms a problem as text: what, why, what to do, and the code to quote.
+    pub(crate) fn problem_text(self, problem: &Problem) -> String {
+        let told = self.words.problem(problem);
+        let lines = [told.what, told.why, told.cure, format!("({})", problem.code)];
+        lines.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// A problem as the JSON output has it.
+pub(crate) fn problem_json(problem: &Problem) -> Value {
+    let message = |language| {
+        let words = Words::of(language);
+        let told = words.problem(problem);
+        let second = |it: &str| words.second(it);
+        format!("{}{}{}", told.what, second(&told.why), second(&told.cure))
+    };
+    json!({
+        "code": problem.code,
+        "remedy": problem.remedy(),
+        "message": { "ja": message(Language::Ja), "en": message(Language::En) },
+        "params": problem.params,
+    })
+}
+
+/// Answers arguments that do not fit; `--help` and `--version` come this way, too.
+pub(crate) fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
+    if !error.use_stderr() {
+        print!("{error}");
+        return ExitCode::SUCCESS;
+    }
+    if wants_json {
+        let detail = error.to_string();
+        let lines: Vec<_> = detail.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+        let told = lines.iter().take_while(|it| !it.starts_with("Usage:")).copied();
+        let told = told.collect::<Vec<_>>().join(" ");
+        let problem = Problem::new(Code::InputUsage).with("name", told);
+        return Out::new(true).problem(&problem, USAGE);
+    }
+    eprint!("{error}");
+    ExitCode::from(USAGE)
+}
+
+/// Returns the entries of a JSON object.
+pub(crate) fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+            Map::new()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Where settings and journal are, and the ways out.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use koshin_app::work::connect::Reach;
+use koshin_core::{Code, Problem};
+use koshin_remote::apple::AppleUrl;
+use koshin_remote::clock::{Clock as _, SystemClock};
+use koshin_remote::connector::{Ask, Question, Stage};
+use koshin_remote::http::Door;
+use koshin_store::{Journal, Places, ServerProfile, Settings, SettingsFile, Vault};
+
+use crate::out::Out;
+
+/// Everything that a command works on.
+pub(crate) struct Place {
+    pub(crate) settings_file: SettingsFile,
+    pub(crate) settings: Settings,
+    pub(crate) journal: Journal,
+    pub(crate) vault: Vault,
+    pub(crate) door: Arc<Door>,
+    pub(crate) apple: AppleUrl,
+    pub(crate) clock: Arc<SystemClock>,
+}
+
+impl Place {
+    /// Opens the places of this person, or those of `KOSHIN_HOME`. Damaged settings are a mistake to
+    /// be mended first: nothing runs on defaults that nobody chose.
+    pub(crate) fn open() -> Result<Self, Problem> {
+        let places = match std::env::var_os("KOSHIN_HOME").filter(|it| !it.is_empty()) {
+            Some(home) => Places::at(Path::new(&home)),
+            None => Places::of_this_person(),
+        }?;
+        let clock = Arc::new(SystemClock);
+        let settings_file = SettingsFile::new(&places);
+        let loaded = settings_file.read(clock.now());
+        if let Some(problem) = loaded.problem {
+            return Err(problem);
+        }
+        let apple = std::env::var("KOSHIN_APPLE_URL").ok().filter(|it| !it.is_empty());
+        Ok(Self {
+            settings_file,
+            settings: loaded.value,
+            journal: Journal::new(&places),
+            vault: Vault::of_system(&places),
+            door: Arc::new(Door::new()),
+            apple: AppleUrl::or_override(apple.as_deref())?,
+            clock,
+        })
+    }
+
+    /// Finds a server by the name that the person gave it.
+    pub(crate) fn server(&self, name: &str) -> Result<ServerProfile, Problem> {
+        self.settings
+            .server_named(name)
+            .cloned()
+            .ok_or_else(|| Problem::new(Code::InputNoSuchServer).with("name", name))
+    }
+
+    /// Returns what reaching a server takes.
+    pub(crate) fn reach(&self, profile: &ServerProfile) -> Reach {
+        Reach {
+            profile: profile.clone(),
+            vault: self.vault.clone(),
+            door: Arc::clone(&self.door),
+            clock: Arc::clone(&self.clock) as Arc<dyn koshin_remote::clock::Clock>,
+        }
+    }
+
+    /// Changes the settings on the disk.
+    pub(crate) fn change(
+        &self,
+        change: impl FnOnce(&mut Settings) -> Result<(), koshin_store::StoreError>,
+    ) -> Result<(), Problem> {
+        self.settings_file.change(self.clock.now(), change).map(|_| ()).map_err(Problem::from)
+    }
+}
+
+/// The terminal, as seen from a job: progress goes to standard error, questions are declined.
+pub(crate) struct Terminal(pub(crate) Out);
+
+impl Ask for Terminal {
+    fn stage(&self, stage: Stage) {
+        let word = serde_json::to_value(stage).ok();
+        let word = word.as_ref().and_then(|it| it.as_str()).unwrap_or_default();
+        Out::progress(&self.0.words().say(&format!("stage.{word}"), &[]));
+    }
+
+    fn ask(
+        &self,
+        _question: Question,
+    ) -> koshin_remote::clock::Boxed<'_, Option<koshin_core::secret::SecretString>> {
+        Box::pin(async { None })
+    }
+}
