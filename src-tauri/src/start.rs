@@ -1,0 +1,136 @@
+//! Wires the ports to the machine and opens the window.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use koshin_app::ports::Ports;
+use koshin_app::session::{Session, World};
+use koshin_app::view::Language;
+use koshin_app::words::Words;
+use koshin_core::Problem;
+use koshin_remote::clock::SystemClock;
+use koshin_store::{Places, Vault};
+use tauri::webview::NewWindowResponse;
+use tauri::{App, Emitter as _, Manager as _, WebviewWindowBuilder};
+
+use crate::desk::NativeDesk;
+use crate::{commands, harden};
+
+/// After this the window is shown even where the page has not said that it is drawn.
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
+
+/// Runs Koshin until its window closes.
+#[must_use]
+pub fn run() -> ExitCode {
+    harden::process();
+    let world = match open_world() {
+        Ok(world) => world,
+        Err(problem) => return refuse(&problem),
+    };
+    let built = tauri::Builder::default()
+        .setup(|app| set_up(app, world).map_err(Into::into))
+        .invoke_handler(commands::handler())
+        .run(tauri::generate_context!());
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // There is no window to say it in.
+            complain(&format!("koshin: the window could not be opened: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says on standard error what cannot be said in a window.
+#[expect(clippy::print_stderr, reason = "there is no window to say it in")]
+pub(crate) fn complain(text: &str) {
+    eprintln!("{text}");
+}
+
+/// Ends before a window exists, saying why in a dialog and on standard error.
+fn refuse(problem: &Problem) -> ExitCode {
+    let told = Words::of(system_language()).problem(problem);
+    let text = format!("{}\n{}\n{}\n({})", told.what, told.why, told.cure, problem.code);
+    complain(&text);
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("Koshin")
+        .set_description(text)
+        .show();
+    ExitCode::FAILURE
+}
+
+fn open_world() -> Result<World, Problem> {
+    let places = match std::env::var_os("KOSHIN_HOME").filter(|it| !it.is_empty()) {
+        Some(home) => Places::at(std::path::Path::new(&home)),
+        None => Places::of_this_person(),
+    }?;
+    let vault = Vault::of_system(&places);
+    let apple = std::env::var("KOSHIN_APPLE_URL").ok().filter(|it| !it.is_empty());
+    World::real(places, vault, apple.as_deref())
+}
+
+fn set_up(app: &mut App, world: World) -> anyhow::Result<()> {
+    let session = tauri::async_runtime::block_on(async { start_session(world) });
+    let views = session.views();
+    app.manage(session);
+    open_window(app)?;
+    tauri::async_runtime::spawn(tell_views(app.handle().clone(), views));
+    Ok(())
+}
+
+fn start_session(world: World) -> Session {
+    let ports = Ports {
+        clock: Arc::new(SystemClock),
+        desk: Arc::new(NativeDesk),
+        system_language: system_language(),
+    };
+    Session::start(ports, world)
+}
+
+/// Japanese on a Japanese system, else English.
+fn system_language() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if locale.to_lowercase().starts_with("ja") => Language::Ja,
+        Some(_) => Language::En,
+        // Nothing to go by: the manual is Japanese.
+        None => Language::Ja,
+    }
+}
+
+fn open_window(app: &App) -> anyhow::Result<()> {
+    let config = app.config().app.windows.first().cloned();
+    let config = config.ok_or_else(|| anyhow::anyhow!("no window is configured"))?;
+    let window = WebviewWindowBuilder::from_config(app.handle(), &config)?
+        // The page never leaves its own files, and opens nothing by itself.
+        .on_navigation(|url| {
+            url.scheme() == "tauri"
+                || (url.scheme() == "http" || url.scheme() == "https")
+                    && url.host_str() == Some("tauri.localhost")
+        })
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_document_title_changed(|window, title| {
+            // Progress stands in the window's title, for screen readers and the task bar.
+            let _ = window.set_title(&title);
+        })
+        .build()?;
+    tauri::async_runtime::spawn(async move {
+        tokio::time::sleep(PATIENCE).await;
+        // It may have been closed meanwhile.
+        let _ = window.show();
+    });
+    Ok(())
+}
+
+/// Tells the page of every new view.
+async fn tell_views(
+    app: tauri::AppHandle,
+    mut views: tokio::sync::watch::Receiver<Arc<koshin_app::view::View>>,
+) {
+    while views.changed().await.is_ok() {
+        let view = Arc::clone(&views.borrow_and_update());
+        if app.emit("view-changed", view.as_ref()).is_err() {
+            return;
+        }
+    }
+}
