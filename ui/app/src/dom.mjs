@@ -1,0 +1,117 @@
+/**
+ * Elements, built by name: text only ever becomes a text node, and handlers are kept beside the
+ * element so that a redraw can hand them on to the element that stays.
+ */
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** What was handed to a control by the last draw; what the person did since is not in here. */
+/** @type {WeakMap<Node, Given>} */
+export const given = new WeakMap()
+
+/** @type {WeakMap<Node, Handlers>} */
+const handlers = new WeakMap()
+
+/**
+ * Builds an element.
+ *
+ * `value`, `checked` and `open` are states of a control, not attributes; `on` holds its handlers.
+ *
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function element (tag, attributes = {}, ...children) {
+  const node = document.createElement(tag)
+  const { on, value, checked, open, ...rest } = attributes
+
+  for (const [name, text] of Object.entries(rest)) setAttribute(node, name, text)
+  append(node, children)
+  if (on) handle(node, on)
+
+  /** @type {Given} */
+  const states = {}
+  if (value !== undefined) states.value = value
+  if (checked !== undefined) states.checked = checked
+  if (open !== undefined) states.open = open
+  Object.assign(node, states)
+  given.set(node, states)
+
+  return node
+}
+
+/**
+ * A heading's text, to be broken where a reader would pause: after a particle, never in a date.
+ *
+ * @param {string} text
+ * @returns {Child[]}
+ */
+export function phrases (text) {
+  return text.split(/(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)/).flatMap((part, index) => index % 2 === 1
+    ? [element('span', { class: 'date' }, part)]
+    : part.split(/(?<=から|を|と|で、?|は|の|して)(?=[^、。）])/).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it]))
+}
+
+/**
+ * Builds an element of a drawing.
+ *
+ * @param {string} tag
+ * @param {Record<string, string | undefined>} [attributes]
+ * @param {...Element} children
+ */
+export function drawing (tag, attributes = {}, ...children) {
+  const node = /** @type {SVGElement} */ (document.createElementNS(SVG, tag))
+  for (const [name, text] of Object.entries(attributes)) setAttribute(node, name, text)
+  node.append(...children)
+
+  return node
+}
+
+/**
+ * Hands the handlers of a drawn element on to the one that stays.
+ *
+ * @param {Node} live
+ * @param {Node} next
+ */
+export function handOn (live, next) {
+  if (handlers.has(live) || handlers.has(next)) handle(live, handlers.get(next) ?? {})
+}
+
+/**
+ * @param {Node} node
+ * @param {Handlers} wanted
+ */
+function handle (node, wanted) {
+  // Added twice it is still called once; without a handler it does nothing.
+  for (const type of Object.keys(wanted)) node.addEventListener(type, dispatch)
+  handlers.set(node, wanted)
+}
+
+/** @param {Event} event */
+function dispatch (event) {
+  const node = /** @type {Node} */ (event.currentTarget)
+  handlers.get(node)?.[event.type]?.(event)
+}
+
+/**
+ * @param {Element} node
+ * @param {string} name
+ * @param {unknown} text
+ */
+function setAttribute (node, name, text) {
+  if (text === undefined || text === null || text === false) return
+  node.setAttribute(name, text === true ? '' : String(text))
+}
+
+/**
+ * @param {Node} node
+ * @param {(Child | Child[])[]} children
+ */
+function append (node, children) {
+  for (const child of children.flat()) {
+    if (child === null || child === undefined || child === false || child === '') continue
+    node.appendChild(typeof child === 'string' ? document.createTextNode(child) : child)
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * The only file that knows Tauri: every way out of the page is in here.
+ */
+
+/** @typedef {'welcome' | 'home' | 'add-server' | 'history' | 'settings' | 'about'} OpenPage */
+/** @typedef {'portal' | 'apple-help' | 'site' | 'folder' | 'data-folder'} Place */
+
+/**
+ * Every command, with what it takes; each answers with the whole new view.
+ *
+ * @typedef {{
+ *   view: {},
+ *   open_page: { page: OpenPage },
+ *   set_language: { language: Language | null },
+ *   set_theme: { theme: Theme },
+ *   set_warn_days: { days: number },
+ *   remove_server: { server: string },
+ *   forget_secret: { server: string },
+ *   test_server: { server: string },
+ *   use_once: {},
+ *   read_server: { server: string },
+ *   choose_license: { server: string, license: string },
+ *   start_by_hand: {},
+ *   choose_apple_id: { choice: 'same' | 'other', other: string },
+ *   begin: {},
+ *   open_link: { place: Place },
+ *   token_fetched: {},
+ *   choose_file: {},
+ *   offer_last_file: {},
+ *   accept_location: { name: string },
+ *   confirm_unseen: {},
+ *   use_token: {},
+ *   type_text: { field: string, value: string },
+ *   write_notes: { accountName: string, notes: string },
+ *   save: { revision: number },
+ *   go_by_hand: {},
+ *   saved_by_hand: { shown: string },
+ *   read_again: {},
+ *   go_back: { step: string },
+ *   leave: {},
+ *   abandon: {},
+ *   resume: { renewal: string },
+ *   discard: { renewal: string },
+ *   cancel: {},
+ *   start_practice: { scenario: string },
+ *   stop_practice: {},
+ *   export_handover: {},
+ *   import_handover: {},
+ *   open_record: { record: string }
+ * }} Commands
+ */
+
+/**
+ * Commands that carry a secret: once, as bytes, and nothing of it stays here.
+ *
+ * @typedef {{
+ *   add_server: { form: ServerForm, password: string, keep: boolean },
+ *   submit_password: { server: string, password: string, keep: boolean },
+ *   answer: { answer: string }
+ * }} SecretCommands
+ */
+
+/**
+ * Connects the page with Rust.
+ *
+ * @returns {Bridge}
+ */
+export function connect () {
+  const { core, event } = /** @type {any} */ (window).__TAURI__
+
+  return {
+    isStrict: false,
+    send: (name, values) => core.invoke(name, values),
+    sendSecret: (name, values) => core.invoke(name, new TextEncoder().encode(JSON.stringify(values))),
+    onChange: (changed) => event.listen('view-changed', (/** @type {{ payload: View }} */ { payload }) => changed(payload)),
+    ready: () => core.invoke('ready'),
+    labels: async (language) => (await fetch(`locales/${language}.json`)).json(),
+    copy: copyText,
+    print: () => window.print()
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>}
+ */
+async function copyText (text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    return copyBySelection(text)
+  }
+}
+
+/**
+ * The older way, for a window in which the clipboard is not offered.
+ *
+ * @param {string} text
+ */
+function copyBySelection (text) {
+  const focused = document.activeElement
+  const area = document.createElement('textarea')
+  area.value = text
+  area.className = 'visually-hidden'
+  document.body.append(area)
+  area.select()
+  const isCopied = document.execCommand('copy')
+  area.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+
+  return isCopied
+}

@@ -1,0 +1,79 @@
+import { element } from '../dom.mjs'
+import { button, choices, disclosure, field, primary, textOf } from '../parts/controls.mjs'
+import { passwordFields, takePassword } from '../parts/password.mjs'
+import { pageOf, pageScreen } from '../parts/screen.mjs'
+import { section } from '../parts/section.mjs'
+
+/** @type {(keyof ServerForm)[]} */
+const TYPED = ['name', 'url', 'company', 'user', 'caFile', 'proxy']
+
+/**
+ * Adding a server, or going on without one.
+ *
+ * @type {Draw}
+ */
+export function addServer (view, t, host) {
+  const page = pageOf(view, 'add-server')
+  const kind = host.local('kind') ?? (page.form.kind || page.kinds[0]?.kind) ?? 'site'
+  const keep = host.local('keep') ?? 'keep'
+
+  return pageScreen(view, t, host, {
+    heading: t('page.add-server'),
+    submit: () => kind === 'by-hand' ? host.send('start_by_hand', {}) : add(host, kind, keep === 'keep'),
+    acts: [
+      button(t('cancel-form'), () => host.send('open_page', { page: 'home' }), { icon: 'back' }),
+      element('span', { class: 'space' }),
+      button(t('start-by-hand'), () => host.send('start_by_hand', {}), { kind: 'quiet', id: 'start-by-hand' }),
+      primary(t(kind === 'by-hand' ? 'start-by-hand' : 'add-server.do'))
+    ]
+  },
+  choices({
+    name: 'kind',
+    legend: t('add-server.kind'),
+    chosen: kind,
+    isCards: true,
+    problem: view.problem,
+    choose: (value) => host.setLocal('kind', value),
+    choices: page.kinds.map((it) => ({ value: it.kind, label: it.name, hint: it.hint, tag: it.evidence }))
+  }),
+  kind !== 'by-hand' && account(view, page.form, kind, keep, t, host))
+}
+
+/**
+ * @param {View} view
+ * @param {ServerForm} form
+ * @param {string} kind
+ * @param {string} keep
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function account (view, form, kind, keep, t, host) {
+  /** @param {keyof ServerForm} name @param {object} more */
+  const one = (name, more) => field(t, { name, label: t(`add-server.${name}`), value: form[name], problem: view.problem, ...more })
+  const isSite = kind === 'site'
+
+  return section('account', 'fields', t('add-server.account'),
+    one('url', { hint: t(isSite ? 'add-server.url-site' : 'add-server.url-hint'), type: 'url' }),
+    element('div', { class: 'field-grid' },
+      isSite && one('company', { hint: t('add-server.company-hint'), isOptional: true }),
+      one('user', { hint: isSite ? t('add-server.user-hint') : undefined })),
+    passwordFields(view, keep, t, host),
+    disclosure('more', t('add-server.more'),
+      one('name', { hint: t('add-server.name-hint'), isOptional: true, width: 'middle' }),
+      one('caFile', { hint: t('add-server.ca-file-hint'), isOptional: true }),
+      one('proxy', { hint: t('add-server.proxy-hint'), isOptional: true })))
+}
+
+/**
+ * Sends the form and the password, which leaves the page here.
+ *
+ * @param {Host} host
+ * @param {string} kind
+ * @param {boolean} keep
+ */
+function add (host, kind, keep) {
+  /** @type {ServerForm} */
+  const form = { kind, name: '', url: '', company: '', user: '', caFile: '', proxy: '' }
+  for (const name of TYPED) form[name] = textOf(name)
+  host.sendSecret('add_server', { form, password: takePassword(), keep })
+}

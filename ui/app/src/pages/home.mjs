@@ -1,0 +1,115 @@
+import { element } from '../dom.mjs'
+import { icon } from '../icons.mjs'
+import { button, disclosure } from '../parts/controls.mjs'
+import { markOf } from '../parts/marks.mjs'
+import { outcome } from '../parts/notes.mjs'
+import { pageOf, pageScreen } from '../parts/screen.mjs'
+import { section, table } from '../parts/section.mjs'
+
+/** From so many licenses on, the list can be narrowed. */
+const MANY = 12
+const COLUMNS = ['account-name', 'organization', 'location', 'expires', 'act']
+
+/**
+ * All licenses, the most urgent first.
+ *
+ * @type {Draw}
+ */
+export function home (view, t, host) {
+  const page = pageOf(view, 'home')
+  const all = page.servers.reduce((sum, it) => sum + it.licenses.length, 0)
+  const wanted = (host.local('narrow') ?? '').trim().normalize('NFKC').toLowerCase()
+  const servers = page.servers.map((server) => ({
+    server, licenses: server.licenses.filter((it) => wanted === '' || searchable(it).includes(wanted))
+  }))
+  const mustLook = page.unfinished.find((it) => it.needsLook)
+  const first = mustLook ? undefined : page.servers.flatMap((it) => it.licenses).find((it) => it.urgency === 'soon' || it.urgency === 'expired')
+  const found = servers.reduce((sum, it) => sum + it.licenses.length, 0)
+
+  return pageScreen(view, t, host, {
+    heading: t('page.home'),
+    width: 'wide',
+    beside: element('div', { class: 'inline' },
+      button(t('start-by-hand'), () => host.send('start_by_hand', {}), { kind: 'quiet' }),
+      button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { icon: 'plus', id: 'add-server' }))
+  },
+  outcome(page.urgency, page.headline),
+  page.unfinished.length > 0 && unfinishedList(page.unfinished, t, host),
+  all >= MANY && element('div', { class: 'narrow', 'data-key': 'narrow' },
+    element('label', { for: 'narrow' }, t('home.narrow')),
+    element('input', {
+      id: 'narrow',
+      type: 'search',
+      class: 'input middle',
+      autocomplete: 'off',
+      on: { input: (event) => host.setLocal('narrow', event.target.value) }
+    }),
+    element('p', { class: 'hint', role: 'status' }, t('home.found', { found, all }))),
+  ...servers.map((it) => serverSection(it.server, it.licenses, { isNarrowed: wanted !== '', isMany: all >= MANY, first }, t, host)))
+}
+
+/** @param {LicenseRow} license */
+function searchable (license) {
+  return [license.name, license.organization, license.location, license.expires].join(' ').normalize('NFKC').toLowerCase()
+}
+
+/** @type {Part<Unfinished[]>} */
+function unfinishedList (unfinished, t, host) {
+  return section('unfinished', 'unfinished', t('home.unfinished'),
+    element('ul', {}, ...unfinished.map((it) => element('li', { 'data-key': it.id },
+      element('div', { class: 'unfinished-text' },
+        element('p', {}, it.text),
+        element('p', { class: 'hint' }, it.step),
+        it.needsLook && element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, t('home.needs-look')))),
+      button(t('home.resume'), () => host.send('resume', { renewal: it.id }), { kind: it.needsLook ? 'primary' : undefined, name: t('home.resume-what', { what: it.text }) }),
+      !it.needsLook && disclosure(`discard-${it.id}`, t('home.discard'),
+        element('p', {}, t('home.discard-text')),
+        button(t('home.discard-do'), () => host.send('discard', { renewal: it.id }), { kind: 'danger' }))))))
+}
+
+/**
+ * @param {ServerCard} server
+ * @param {LicenseRow[]} licenses
+ * @param {Narrowing} shown
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function serverSection (server, licenses, shown, t, host) {
+  const id = `server-${server.id}`
+  if (shown.isNarrowed && licenses.length === 0) return null
+
+  return element('section', { class: 'server', 'data-key': id, 'aria-labelledby': id },
+    element('div', { class: 'section-head' },
+      element('div', {},
+        element('h2', { id }, server.name),
+        element('p', { class: 'hint' }, [server.kind, server.host, server.readAt ?? t('home.never-read')].filter(Boolean).join(t('separator')))),
+      server.canRead && button(t('home.read'), () => host.send('read_server', { server: server.id }), { icon: 'refresh', name: t('home.read-what', { what: server.name }) })),
+    licenses.length > 0
+      ? table('licenses', t('home.table', { server: server.name }),
+        COLUMNS.map((it) => ({ label: t(`license.${it}`), isHidden: it === 'act' })),
+        licenses.flatMap((it) => [
+          licenseRow(server, it, it === shown.first, t, host),
+          !shown.isMany && it.last && element('tr', { class: 'last', 'data-key': `${it.id} last` }, element('td', { colspan: COLUMNS.length }, it.last))
+        ]))
+      : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')))
+}
+
+/**
+ * @param {ServerCard} server
+ * @param {LicenseRow} license
+ * @param {boolean} isFirst - the one to renew next
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function licenseRow (server, license, isFirst, t, host) {
+  return element('tr', { class: `tone-${license.urgency}`, 'data-key': license.id },
+    element('th', { scope: 'row' }, license.name),
+    element('td', { 'data-label': t('license.organization') }, license.organization || '—'),
+    element('td', { 'data-label': t('license.location') }, license.location || '—'),
+    element('td', { 'data-label': t('license.expires') }, element('div', {},
+      element('p', { class: 'date' }, license.expires || '—'),
+      markOf(license.urgency, license.daysLeft))),
+    element('td', { class: 'act' }, button(t('home.renew'),
+      () => host.send('choose_license', { server: server.id, license: license.id }),
+      { kind: isFirst ? 'primary' : undefined, name: t('home.renew-what', { what: license.name }) })))
+}

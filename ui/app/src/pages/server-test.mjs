@@ -1,0 +1,45 @@
+import { element } from '../dom.mjs'
+import { button, primary } from '../parts/controls.mjs'
+import { markOf } from '../parts/marks.mjs'
+import { outcome } from '../parts/notes.mjs'
+import { pageOf, pageScreen } from '../parts/screen.mjs'
+import { table } from '../parts/section.mjs'
+
+/**
+ * What a rehearsal found on a server: every label that a renewal needs.
+ *
+ * @type {Draw}
+ */
+export function serverTest (view, t, host) {
+  const page = pageOf(view, 'server-test')
+
+  return pageScreen(view, t, host, {
+    heading: t('server-test.heading', { server: page.serverName }),
+    submit: () => host.send('open_page', { page: 'home' }),
+    acts: [
+      button(t('server-test.again'), () => host.send('test_server', { server: page.server }), { icon: 'refresh' }),
+      element('span', { class: 'space' }),
+      primary(t('server-test.home'))
+    ]
+  },
+  outcome(page.passed ? 'pass' : 'note', page.summary),
+  element('p', {}, t('server-test.text')),
+  page.rows.length > 0 && table('seen', t('server-test.table'),
+    ['page', 'label', 'found', 'result'].map((it) => ({ label: t(`server-test.${it}`) })),
+    page.rows.map((row, index) => seenRow(row, index, t))))
+}
+
+/**
+ * @param {SeenRow} row
+ * @param {number} index
+ * @param {Translate} t
+ */
+function seenRow (row, index, t) {
+  const mark = row.found !== null ? 'pass' : row.needed ? 'stop' : 'skipped'
+
+  return element('tr', { 'data-key': String(index) },
+    element('td', { 'data-label': t('server-test.page') }, row.page),
+    element('th', { scope: 'row' }, row.label),
+    element('td', { 'data-label': t('server-test.found') }, row.found ?? '—'),
+    element('td', { 'data-label': t('server-test.result') }, markOf(mark, t(`server-test.${mark}`))))
+}

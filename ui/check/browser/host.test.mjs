@@ -1,0 +1,44 @@
+/** The real host.mjs, with Tauri's part of the window played by a few lines. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { view } from '../fixtures/views.mjs'
+import { POLICY } from './serve.mjs'
+import { stage } from './stage.mjs'
+
+test('commands go out by name with their values, secrets once as bytes', async () => {
+  const it = await stage({ isBridged: false })
+  const page = await it.browser.newPage()
+  await page.addInitScript((shown) => {
+    const test = /** @type {any} */ (window)
+    test.asked = []
+    test.__TAURI__ = {
+      core: {
+        invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
+          test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
+          return structuredClone(shown)
+        }
+      },
+      event: { listen: (/** @type {string} */ name, /** @type {any} */ heard) => { test[name] = heard } }
+    }
+  }, /** @type {any} */ (view({ page: 'sign-in', language: 'ja', theme: 'light', state: 'normal' })))
+  await page.goto(it.site.address)
+  await page.waitForSelector('h1')
+  await page.fill('#field-password', 'himitsu')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction('window.asked.length === 3')
+
+  assert.deepEqual(await page.evaluate('window.asked'), [
+    ['view', {}],
+    ['ready', undefined],
+    ['submit_password', '{"server":"s1","password":"himitsu","keep":true}']
+  ])
+
+  await page.evaluate((next) => /** @type {any} */ (window)['view-changed']({ payload: next }), /** @type {any} */ (view({ page: 'home', language: 'en', theme: 'dark', state: 'normal' })))
+  await page.waitForSelector('text=VPP licenses')
+  await it.close()
+})
+
+test('the window’s policy lets nothing in from outside', () => {
+  assert.doesNotMatch(POLICY, /unsafe|\*|https:/)
+})
