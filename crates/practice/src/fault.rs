@@ -230,6 +230,9 @@ pub enum Fault {
     Apple(AppleFault),
     /// The password was changed on the site; the one in [`Account`](crate::Account) is refused.
     PasswordRefused,
+    /// As [`Fault::PasswordRefused`], without a word: the site leads on as to whoever is signed in,
+    /// and shows the sign-in form there.
+    RefusedSilently,
     /// A page for a one-time code follows the sign-in.
     OneTimeCode,
     /// The site demands a new password after the sign-in.
@@ -263,6 +266,7 @@ pub enum Fault {
 impl Fault {
     const PLAIN: &'static [Self] = &[
         Self::PasswordRefused,
+        Self::RefusedSilently,
         Self::OneTimeCode,
         Self::PasswordChange,
         Self::Locked,
@@ -303,6 +307,7 @@ impl fmt::Display for Fault {
             Self::MissingLabel(label) => write!(f, "missing-label:{label}"),
             Self::Apple(fault) => write!(f, "apple:{fault}"),
             Self::PasswordRefused => f.write_str("password-refused"),
+            Self::RefusedSilently => f.write_str("refused-silently"),
             Self::OneTimeCode => f.write_str("one-time-code"),
             Self::PasswordChange => f.write_str("password-change"),
             Self::Locked => f.write_str("locked"),

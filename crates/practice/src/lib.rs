@@ -14,6 +14,7 @@ mod apple;
 mod certificate;
 mod clock;
 mod fault;
+mod folder;
 mod html;
 mod log;
 mod names;

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::announcement::{Announced, Announcement};
 use crate::fault::Fault;
+use crate::folder::Folder;
 use crate::log::{Asked, Server};
 use crate::options::Options;
 use crate::scenario::{Scenario, Structure};
@@ -27,7 +26,7 @@ pub struct Practice {
     is_tls: bool,
     ca_file: Option<PathBuf>,
     tokens: BTreeMap<String, PathBuf>,
-    folder: TempDir,
+    folder: Folder,
 }
 
 /// Starts the servers on 127.0.0.1 and writes the sample files into a private folder.
@@ -37,7 +36,7 @@ pub struct Practice {
 /// If a port cannot be bound or the folder cannot be written.
 pub async fn start(options: Options) -> io::Result<Practice> {
     let pages = site::pages(options.structure);
-    let folder = tempfile::Builder::new().prefix("koshin-practice-").tempdir()?;
+    let folder = Folder::new()?;
     let mut world = World::new(&options, pages.company());
     let tokens = samples::write(&mut world, &folder.path().join("tokens"))?;
     let tls = options.tls.then(|| certificate::make(options.certificate)).transpose()?;

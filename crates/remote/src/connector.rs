@@ -120,6 +120,13 @@ pub trait Ask: Send + Sync {
 
     /// Asks the person; `None` where nobody can be asked or the person declined.
     fn ask(&self, question: Question) -> Boxed<'_, Option<SecretString>>;
+
+    /// Lets a save go out. A connector asks right before each request that changes something, and
+    /// sends nothing where the answer is a problem: from here on a cancelled save may have been taken.
+    fn sending(&self) -> Boxed<'_, Result<(), Problem>> {
+        self.stage(Stage::Sending);
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// Nobody: hears nothing and declines every question.
@@ -233,8 +240,8 @@ pub trait Connector: Send {
         ask: &'a dyn Ask,
     ) -> Boxed<'a, Result<Vec<License>, ConnectorError>>;
 
-    /// Replaces the token of one entry, and its account name and notes. Never repeated blindly: after
-    /// an error with [`Sent::Unknown`] read first.
+    /// Replaces the token of one entry, and its account name and notes; asks [`Ask::sending`] first.
+    /// Never repeated blindly: after an error with [`Sent::Unknown`] read first.
     fn renew<'a>(
         &'a mut self,
         id: &'a str,

@@ -196,11 +196,15 @@ impl Desk<'_> {
             self.world.violate("credentials were not sent by POST");
         }
         let account = &self.world.account;
-        let changed = self.world.has(Fault::PasswordRefused);
-        let password = if changed { CHANGED_PASSWORD } else { &account.password };
+        let is_silent = self.world.has(Fault::RefusedSilently);
+        let is_changed = is_silent || self.world.has(Fault::PasswordRefused);
+        let password = if is_changed { CHANGED_PASSWORD } else { &account.password };
         let company = account.company.as_deref().unwrap_or_default();
         if given != [company, &account.user, password] {
             self.world.refused.insert(digest);
+            if is_silent {
+                return pages.welcome(self);
+            }
             let sentence = "ログインできません。入力した内容が正しくありません。";
             return pages.sign_in(self, Some(sentence));
         }

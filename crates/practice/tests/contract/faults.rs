@@ -56,6 +56,7 @@ async fn every_fault_of_the_site_says_what_is_wrong() {
     let table = [
         ("maintenance", Place::SignIn, 503, "メンテナンス", "ログイン", false),
         ("password-refused", Place::Entry, 200, "正しくありません", "ホーム", false),
+        ("refused-silently", Place::Entry, 200, "ログイン", "正しくありません", false),
         ("locked", Place::Entry, 200, "ロックされています", "ホーム", false),
         ("one-time-code", Place::Entry, 200, "ワンタイムパスワード", "ホーム", false),
         ("password-change", Place::Entry, 200, "新しいパスワード", "ホーム", false),
@@ -213,6 +214,24 @@ async fn what_must_never_be_asked_is_recorded() {
     person.walk(&practice, Place::Save).await.unwrap();
     person.walk(&practice, Place::Save).await.unwrap();
     assert!(practice.violations()[0].contains("saved again"), "{:?}", practice.violations());
+}
+
+#[tokio::test]
+async fn a_silent_refusal_ends_at_the_form_without_a_word() {
+    for structure in Structure::ALL {
+        let practice = practice(*structure, &["refused-silently"]).await;
+        let mut person = Person::new(&practice, *structure);
+        let mut page = person.sign_in(&practice).await.unwrap();
+        if *structure == Structure::Frames {
+            // Its answer goes on by itself, which the test's browser does not.
+            page = person.browser.open("/kanri/index.html").await.unwrap();
+        }
+        assert!(page.text.contains("type=\"password\""), "{structure}\n{}", page.text);
+        assert!(!page.has("ログインできません"), "{structure}\n{}", page.text);
+        assert_eq!(practice.violations(), NONE, "{structure}: the first one is nobody's fault");
+        person.sign_in(&practice).await.unwrap();
+        assert!(practice.violations()[0].contains("refused password"), "{structure}");
+    }
 }
 
 #[tokio::test]

@@ -5,8 +5,14 @@ mod apple;
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod door;
+#[cfg(test)]
+mod far_side;
 #[cfg(test)]
 mod site_flow;
 #[cfg(test)]
 mod site_on_practice;
+#[cfg(test)]
+mod wire;

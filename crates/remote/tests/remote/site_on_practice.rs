@@ -3,29 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use koshin_core::judge::{Accepted, AppleAnswer, Evidence, judge};
+use koshin_core::Code;
 use koshin_core::secret::SecretString;
-use koshin_core::{CheckedToken, Code, ContentToken, License, Notes};
-use koshin_practice::{
-    Fault, Label, LicenseRow, Mishap, Options, Place, Practice, Scenario, Structure, start,
-};
-use koshin_remote::apple::{self, AppleUrl};
+use koshin_practice::{Fault, Label, Mishap, Options, Place, Practice, Scenario, Structure, start};
 use koshin_remote::clock::SystemClock;
 use koshin_remote::connector::{Connector, ConnectorError, Nobody, Receipt, Sent};
-use koshin_remote::http::{Door, Http, Proxy, Route};
+use koshin_remote::http::{Door, Proxy, Route};
 use koshin_remote::servers::{Limits, Site, SiteProfile};
 
+use crate::far_side::{checked, http, notes, now, row};
+
 const PATIENCE: Duration = Duration::from_secs(60);
-const NOW: &str = "2026-11-22T01:00:00Z";
-
-fn now() -> DateTime<Utc> {
-    NOW.parse().expect("a date")
-}
-
-fn http() -> Arc<dyn Http> {
-    Door::new().open(&Route { ca_pem: None, proxy: Proxy::None }).expect("a client")
-}
 
 async fn practice(structure: Structure, faults: &[Fault]) -> Practice {
     let slow = PATIENCE;
@@ -44,42 +32,6 @@ fn site(practice: &Practice, limit: Duration) -> Site {
     let limits = Limits { page: limit, upload: limit };
     let password = SecretString::from(account.password);
     Site::with_limits(profile, password, http(), Arc::new(SystemClock), limits)
-}
-
-fn token(practice: &Practice, name: &str) -> ContentToken {
-    let bytes = std::fs::read(&practice.tokens()[name]).expect("a sample file");
-    ContentToken::read(&bytes).expect("a token")
-}
-
-async fn checked(practice: &Practice, license: &License) -> CheckedToken {
-    let token = token(practice, "right-location");
-    let url = AppleUrl::twin(&practice.apple_url()).expect("a twin");
-    let answer =
-        apple::ask(&*http(), &url, token.bearer(), &SystemClock, Duration::from_secs(5)).await;
-    assert!(matches!(answer, AppleAnswer::Accepted(_)), "Apple accepts it: {answer:?}");
-    let accepted = Accepted { location: Some("本社".to_owned()), unseen: false };
-    let evidence = Evidence {
-        token: &token,
-        license,
-        apple: &answer,
-        last: None,
-        offered_uid: None,
-        accepted: &accepted,
-    };
-    judge(&evidence, now()).checked.expect("a fit token")
-}
-
-fn row(practice: &Practice) -> LicenseRow {
-    practice.licenses().into_iter().find(|it| it.location == "本社").expect("the row of 本社")
-}
-
-fn notes() -> Notes {
-    Notes {
-        account_name: Some("vpp-honsha".to_owned()),
-        notes: Some(
-            "情報システム課が管理\nApple ID：vpp@example.jp 取得年月日：2026/11/22".to_owned(),
-        ),
-    }
 }
 
 async fn renew(practice: &Practice, limit: Duration) -> Result<Receipt, ConnectorError> {
@@ -218,7 +170,7 @@ fn expected(fault: Fault) -> (Outcome, bool) {
     let renewed = (Receipt(true), true);
     match fault {
         Fault::Apple(_) => renewed,
-        Fault::PasswordRefused => stop(Code::ServerSignInRefused),
+        Fault::PasswordRefused | Fault::RefusedSilently => stop(Code::ServerSignInRefused),
         Fault::OneTimeCode => stop(Code::SiteOneTimeCode),
         Fault::PasswordChange => stop(Code::SitePasswordChange),
         Fault::Locked => stop(Code::SiteLocked),
@@ -237,6 +189,10 @@ fn expected(fault: Fault) -> (Outcome, bool) {
         Fault::MissingLabel(
             Label::Upload | Label::AccountName | Label::Notes | Label::Expiry | Label::Password,
         ) => stop(Code::SiteLabelMissing),
+        // What the answer to the password leads to is part of the answer.
+        Fault::At(Mishap::SignOut | Mishap::SignOutAlways, Place::Home) => {
+            stop(Code::ServerSignInRefused)
+        }
         // Where nothing is done at that place.
         Fault::At(_, Place::SignOut)
         | Fault::At(Mishap::SignOut | Mishap::Notice, _)
@@ -262,6 +218,31 @@ fn expected(fault: Fault) -> (Outcome, bool) {
     }
 }
 
+/// How many times a password arrived.
+fn passwords(practice: &Practice) -> usize {
+    practice.log().iter().flat_map(|it| &it.fields).filter(|it| it.value == "•••").count()
+}
+
+#[tokio::test]
+async fn a_password_that_is_refused_without_a_word_is_sent_once() {
+    let bounced = Fault::At(Mishap::SignOutAlways, Place::Home);
+    for (structure, fault) in
+        Structure::ALL.iter().flat_map(|it| [(*it, Fault::RefusedSilently), (*it, bounced)])
+    {
+        let practice = practice(structure, &[fault]).await;
+        let mut site = site(&practice, PATIENCE);
+        let error = site.sign_in(&Nobody).await.expect_err("refused");
+        assert_eq!(error.problem.code, Code::ServerSignInRefused, "{structure} {fault}");
+        assert_eq!(error.problem.params["sentence"], "", "{structure} {fault}");
+        assert!(error.secret_rejected, "{structure} {fault}");
+
+        let again = site.licenses(&Nobody).await.expect_err("not tried");
+        assert_eq!(again.problem.code, Code::SecretRejected, "{structure} {fault}");
+        assert_eq!(passwords(&practice), 1, "{structure} {fault}: sent once");
+        assert_eq!(practice.violations(), Vec::<String>::new(), "{structure} {fault}");
+    }
+}
+
 async fn check_fault(structure: Structure, fault: Fault) -> Result<(), String> {
     let practice = practice(structure, &[fault]).await;
     let before = row(&practice);
@@ -277,7 +258,7 @@ async fn check_fault(structure: Structure, fault: Fault) -> Result<(), String> {
             if error.sent != sent {
                 return fail("another view of what was sent");
             }
-            let is_about_password = matches!(fault, Fault::PasswordRefused | Fault::Locked);
+            let is_about_password = matches!(code, Code::ServerSignInRefused | Code::SiteLocked);
             if error.secret_rejected != is_about_password {
                 return fail("another view of the password");
             }

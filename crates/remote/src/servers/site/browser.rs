@@ -53,15 +53,15 @@ pub(super) struct Trouble {
 /// A page that came.
 struct Arrived {
     page: Page,
-    /// The paths that were asked for on the way to it, the first one left out.
-    by: Vec<String>,
+    /// It is the answer to the errand itself, without a redirect or a refresh between.
+    is_direct: bool,
 }
 
 /// What came of pressing something.
 pub(super) struct Pressing {
     pub(super) screen: Screen,
-    /// The paths that the answer led to; none where the new page is the answer itself.
-    pub(super) by: Vec<String>,
+    /// The new page is the answer itself, not what the answer led to.
+    pub(super) is_direct: bool,
     /// Its status.
     pub(super) status: u16,
 }
@@ -125,7 +125,7 @@ impl Browser {
         remove_below(&mut screen, place);
         screen.panes[place].page = arrived.page;
         self.load_frames(&mut screen, place).await;
-        Ok(Pressing { screen, by: arrived.by, status })
+        Ok(Pressing { screen, is_direct: arrived.is_direct, status })
     }
 
     async fn window(&mut self, errand: Errand) -> Result<Pressing, Trouble> {
@@ -134,7 +134,7 @@ impl Browser {
         let pane = Pane { name: String::new(), parent: None, page: arrived.page };
         let mut screen = Screen { panes: vec![pane], troubles: Vec::new() };
         self.load_frames(&mut screen, 0).await;
-        Ok(Pressing { screen, by: arrived.by, status })
+        Ok(Pressing { screen, is_direct: arrived.is_direct, status })
     }
 
     /// Loads the frames of a pane, and theirs.
@@ -168,9 +168,8 @@ impl Browser {
     async fn fetch(&mut self, errand: Errand) -> Result<Arrived, Trouble> {
         let is_form = errand.method == Method::Post;
         let mut errand = errand;
-        let mut by = Vec::new();
-        for _ in 0..MOST_HOPS {
-            let is_direct = by.is_empty();
+        for hop in 0..MOST_HOPS {
+            let is_direct = hop == 0;
             let sent = move |direct: Sent| match (is_form, is_direct) {
                 (false, _) => Sent::Nothing,
                 (true, true) => direct,
@@ -184,7 +183,6 @@ impl Browser {
                 Trouble { problem: of_http(error, &errand.url), sent: sent(direct) }
             })?;
             if let Some(next) = redirected(&errand, &response) {
-                by.push(next.url.path().to_owned());
                 errand = next;
                 continue;
             }
@@ -204,11 +202,10 @@ impl Browser {
             let page = Page::read(errand.url.clone(), response.status, kind, &response.body);
             match page.refresh.clone() {
                 Some(Refresh { url, is_at_once: true }) if is_empty(&page) => {
-                    by.push(url.path().to_owned());
                     let referer = Some(page.url);
                     errand = Errand { method: Method::Get, url, body: None, referer };
                 }
-                Some(_) | None => return Ok(Arrived { page, by }),
+                Some(_) | None => return Ok(Arrived { page, is_direct }),
             }
         }
         let sent = if is_form { Sent::Unknown } else { Sent::Nothing };

@@ -67,14 +67,14 @@ impl Site {
             });
         }
 
-        ask.stage(Stage::Sending);
+        ask.sending().await.map_err(Stop::failed)?;
         let pressing = self.press_as(fields.save, &filled, EDIT_PAGE).await;
         let pressing = pressing.map_err(|trouble| {
             Stop::Failed(ConnectorError::new(trouble.problem).sent(trouble.sent))
         })?;
         ask.stage(Stage::ReadingAnswer);
         let before = stops::all_texts(&screen);
-        let (status, is_direct) = (pressing.status, pressing.by.is_empty());
+        let (status, is_direct) = (pressing.status, pressing.is_direct);
         self.look_at(pressing.screen, "保存");
         self.read_answer(status, is_direct, &before).await
     }

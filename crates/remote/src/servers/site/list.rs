@@ -159,14 +159,7 @@ impl Site {
 
     fn note_headings(&mut self, sheet: &Sheet) {
         let words = words();
-        let entries = [
-            &words.account_name,
-            &words.organization,
-            &words.location,
-            &words.expires,
-            &words.notes,
-        ];
-        for (entry, heading) in entries.into_iter().zip(&sheet.headings) {
+        for (entry, heading) in words.columns().into_iter().zip(&sheet.headings) {
             let needed = entry.label == words.expires.label;
             self.note(list_page(), &entry.label, heading.as_deref(), needed);
         }

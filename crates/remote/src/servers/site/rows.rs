@@ -10,7 +10,7 @@ use super::ids::Key;
 use super::press::{can_press, leads_to};
 use super::screen::{At, Press, Screen};
 use super::table::{Cell, Table};
-use super::words::{Entry, Fit, is_never, words};
+use super::words::{Fit, is_never, words};
 
 /// One row.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub(super) struct Row {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sheet {
     pub(super) rows: Vec<Row>,
-    /// The headings as they stand: アカウント名, 組織, ロケーション, 有効期限, 備考.
+    /// The headings as they stand, in the order of the words' columns.
     pub(super) headings: [Option<String>; 5],
     /// The links and controls inside of rows.
     inside: BTreeSet<(usize, bool, usize)>,
@@ -58,16 +58,11 @@ impl Sheet {
     }
 }
 
-/// The columns by their headings.
+/// The words' columns by their headings.
 struct Columns([Option<usize>; 5]);
 
 const EXPIRES: usize = 3;
 const NOTES: usize = 4;
-
-fn entries() -> [&'static Entry; 5] {
-    let words = words();
-    [&words.account_name, &words.organization, &words.location, &words.expires, &words.notes]
-}
 
 /// Reads the rows of all tables with a heading 「有効期限」; `None` where there is no such table.
 pub(super) fn read(screen: &Screen) -> Option<Sheet> {
@@ -109,7 +104,7 @@ fn heading_row(table: &Table, number: usize) -> Option<Columns> {
         return None;
     }
     let mut columns = [None; 5];
-    for (place, entry) in entries().into_iter().enumerate() {
+    for (place, entry) in words().columns().into_iter().enumerate() {
         let fitting = cells.iter().filter_map(|(column, cell)| {
             Some((entry.fits(&cell.text)?, entry.rank(&cell.text), *column))
         });

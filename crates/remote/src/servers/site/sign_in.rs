@@ -72,14 +72,10 @@ impl Site {
                 }),
             })
             .collect();
-        let form_path = self.screen()?.page(form.pane).map(|it| it.url.path().to_owned());
         let pressing = self.press_as(button, &filled, page).await?;
         let is_further = stops::sign_in_form(&pressing.screen).is_none();
         self.look_at(pressing.screen, if is_further { HOME } else { page });
-        // A site that leads on to another page has taken the password, even if that page is lost again.
-        let was_taken = pressing.by.iter().any(|it| Some(it) != form_path.as_ref())
-            && !says_failure(self.screen()?, &pressing.by);
-        self.judge_entry(page, &before, was_taken)
+        self.judge_entry(page, &before)
     }
 
     /// The sign-in form, on the first page or one link further.
@@ -152,15 +148,20 @@ impl Site {
         Ok((filled, button))
     }
 
-    /// Looks at what came after the password was sent.
-    fn judge_entry(&mut self, page: &str, before: &[String], was_taken: bool) -> Result<(), Stop> {
+    /// Looks at what came after the password was sent. A site that asks for it again has refused it,
+    /// whatever addresses lay between and whether it says so or not.
+    fn judge_entry(&mut self, page: &str, before: &[String]) -> Result<(), Stop> {
         let screen = self.screen()?;
-        if stops::sign_in_form(screen).is_some() {
-            let sentence = stops::error_sentence(screen, before);
-            if was_taken && sentence.is_none() {
-                return Err(Stop::SignedOut { page: HOME.to_owned() });
+        let mut is_refused = stops::sign_in_form(screen).is_some();
+        // A page with the menu is the site itself, whatever its announcements speak of.
+        if !is_refused && !shows_menu(screen) {
+            if let Some(stops::Obstacle::Stop(problem)) = stops::obstacle(screen, page) {
+                return Err(Stop::failed(problem));
             }
-            let sentence = sentence.unwrap_or_default();
+            is_refused = is_refusal(screen, page);
+        }
+        if is_refused {
+            let sentence = stops::error_sentence(screen, before).unwrap_or_default();
             let is_locked = words().locked.are_in(&sentence);
             let code = if is_locked { Code::SiteLocked } else { Code::ServerSignInRefused };
             let problem = Problem::new(code).with("page", page).with("sentence", sentence);
@@ -169,12 +170,6 @@ impl Site {
                 secret_rejected: true,
                 ..ConnectorError::new(problem)
             }));
-        }
-        // A page with the menu is the site itself, whatever its announcements speak of.
-        if !shows_menu(screen)
-            && let Some(stops::Obstacle::Stop(problem)) = stops::obstacle(screen, page)
-        {
-            return Err(Stop::failed(problem));
         }
         self.is_signed_in = true;
         self.home = None;
@@ -202,11 +197,12 @@ impl Site {
     }
 }
 
-/// Tells whether an address on the way to the sign-in page says that something went wrong.
-fn says_failure(screen: &Screen, by: &[String]) -> bool {
-    const WORDS: [&str; 5] = ["err", "fail", "invalid", "denied", "incorrect"];
-    let addresses = screen.pages().map(|it| it.url.as_str()).chain(by.iter().map(String::as_str));
-    addresses.map(str::to_ascii_lowercase).any(|it| WORDS.iter().any(|word| it.contains(word)))
+/// Tells whether a page without the form refuses the password: it leads nowhere and says that, or that
+/// one has to sign in.
+fn is_refusal(screen: &Screen, page: &str) -> bool {
+    stops::way_on(screen).is_none()
+        && (screen.lines().any(|it| words().refused.are_in(it))
+            || stops::explain(screen, page) == Some(stops::Obstacle::SignedOut))
 }
 
 /// The button of a sign-in form: the one that says ログイン, or the only one there is. A password is not

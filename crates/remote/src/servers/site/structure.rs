@@ -142,20 +142,10 @@ fn label(text: &str) -> String {
 
 fn known(text: &str) -> String {
     let words = words();
-    let entries = [
-        &words.account_name,
-        &words.organization,
-        &words.location,
-        &words.expires,
-        &words.notes,
-        &words.edit,
-        &words.upload,
-        &words.save,
-        &words.company,
-        &words.user,
-        &words.password,
-    ];
-    let is_known = !fold(text).is_empty() && entries.iter().any(|it| it.is(text));
+    let controls =
+        [&words.edit, &words.upload, &words.save, &words.company, &words.user, &words.password];
+    let mut entries = words.columns().into_iter().chain(controls);
+    let is_known = !fold(text).is_empty() && entries.any(|it| it.is(text));
     if is_known { short(text) } else { String::new() }
 }
 

@@ -60,6 +60,8 @@ pub(super) struct Words {
     pub(super) success: Sentences,
     /// What the site says of anything that did not.
     pub(super) failure: Sentences,
+    /// What the site says of a password that it did not take.
+    pub(super) refused: Sentences,
     pub(super) one_time_code: Sentences,
     pub(super) password_change: Sentences,
     pub(super) locked: Sentences,
@@ -93,6 +95,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 /// Returns the words.
 pub(super) fn words() -> &'static Words {
     &WORDS
+}
+
+impl Words {
+    /// What the manual's list shows of a license, in its order.
+    pub(super) const fn columns(&self) -> [&Entry; 5] {
+        [&self.account_name, &self.organization, &self.location, &self.expires, &self.notes]
+    }
 }
 
 impl Entry {

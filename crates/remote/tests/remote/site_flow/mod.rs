@@ -11,9 +11,9 @@ use koshin_core::apple::ClientConfig;
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, judge};
 use koshin_core::secret::SecretString;
 use koshin_core::{CheckedToken, Code, ContentToken, License, Notes};
-use koshin_remote::connector::{Connector, ConnectorError, Kind, Nobody, Receipt, Rehearsal, Sent};
+use koshin_remote::connector::{Connector, ConnectorError, Nobody, Receipt, Rehearsal, Sent};
 use koshin_remote::http::HttpError;
-use koshin_remote::servers::{self, Profile, Site, SiteProfile};
+use koshin_remote::servers::{Site, SiteProfile};
 
 use crate::common::{FakeClock, Outcome, Script, answer, html_page, redirect};
 

@@ -47,20 +47,3 @@ async fn a_rehearsal_tells_what_is_missing() {
     assert_eq!(posts(&script), ["POST /login"]);
     assert_eq!(script.lines().last().map(String::as_str), Some("GET /out"), "signed out");
 }
-
-#[tokio::test]
-async fn a_server_done_by_hand_refuses_every_job() {
-    let profile =
-        Profile { kind: Kind::ByHand, url: String::new(), company: None, user: String::new() };
-    let secret = SecretString::from(String::new());
-    let clock = Arc::new(FakeClock::at(NOW));
-    let mut connector =
-        servers::open(profile, secret, Script::default().shared(), clock).expect("a connector");
-
-    assert_eq!(connector.abilities(), servers::abilities(Kind::ByHand));
-    assert!(!connector.abilities().reads && !connector.abilities().renews);
-    assert_eq!(code(&connector.sign_in(&Nobody).await), Some(Code::ServerCannot));
-    assert_eq!(code(&connector.licenses(&Nobody).await), Some(Code::ServerCannot));
-    let rehearsal = connector.rehearse(&Nobody).await;
-    assert_eq!(rehearsal.problem.map(|it| it.code), Some(Code::ServerCannot));
-}

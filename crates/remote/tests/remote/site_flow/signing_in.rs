@@ -36,13 +36,55 @@ async fn the_sites_own_sentence_is_shown_and_the_password_not_sent_again() {
 }
 
 #[tokio::test]
-async fn a_silent_refusal_behind_redirects_is_one_too() {
-    for (to, page) in [("/login?x", "GET /login?x"), ("/auth/error", "GET /auth/error")] {
-        let script = with("POST /login", Ok(redirect(302, to))).page(page, LOGIN);
-        let outcome = licenses(&script).await;
-        assert_eq!(code(&outcome), Some(Code::ServerSignInRefused), "{to}");
-        assert_eq!(posts(&script).len(), 1, "{to}");
+async fn a_site_that_asks_for_the_password_again_has_refused_it() {
+    let sent_back = |to: &str| Ok(redirect(303, to));
+    let told = "<p>ログインしてください。</p><a href=/login>ログイン画面へ</a>";
+    let alone = "<p>IDまたはパスワードが違います。</p><a href=/help>ヘルプ</a>";
+    for (what, first, way) in [
+        ("the form itself", sent_back("/login?x"), vec![("GET /login?x", html_page(200, LOGIN))]),
+        ("an address that says it", sent_back("/err"), vec![("GET /err", html_page(200, LOGIN))]),
+        (
+            "the way in and back, without a word",
+            sent_back("/in"),
+            vec![("GET /in", redirect(303, "/login?next=/in"))],
+        ),
+        (
+            "a page that goes on by itself",
+            sent_back("/in"),
+            vec![("GET /in", html_page(200, "<meta http-equiv=refresh content='0; url=/login'>"))],
+        ),
+        ("a page that leads to the form", Ok(html_page(200, told)), Vec::new()),
+        ("a sentence only", Ok(html_page(200, alone)), Vec::new()),
+        ("a status only", Ok(html_page(401, "<h1>Unauthorized")), Vec::new()),
+    ] {
+        let script = with("POST /login", first).page("GET /login?next=/in", LOGIN);
+        let script = way.into_iter().fold(script, |it, (line, page)| it.on(line, Ok(page)));
+        let mut site = site(&script);
+        let error = site.sign_in(&Nobody).await.expect_err("refused");
+        let again = site.licenses(&Nobody).await.expect_err("not tried");
+
+        assert_eq!(error.problem.code, Code::ServerSignInRefused, "{what}: {error:?}");
+        let sentence = if what == "a sentence only" {
+            "IDまたはパスワードが違います。"
+        } else {
+            ""
+        };
+        assert_eq!(error.problem.params["sentence"], sentence, "{what}");
+        assert!(error.secret_rejected, "{what}");
+        assert_eq!(again.problem.code, Code::SecretRejected, "{what}");
+        assert_eq!(posts(&script), ["POST /login"], "{what}: sent once");
     }
+}
+
+#[tokio::test]
+async fn a_page_after_the_sign_in_may_speak_of_signing_in() {
+    let notice = "<p>パスワードの変更後は再度ログインしてください。</p><a href=/top>次へ</a>";
+    let script = pages(&[("GET /home", notice), ("GET /top", HOME)]);
+    assert_eq!(licenses(&script).await.map(|it| it.len()).ok(), Some(2), "it is passed");
+
+    let notice = format!("<p>ログインしてください、と出たら窓口へ。</p>{HOME}");
+    let script = pages(&[("GET /home", &notice)]);
+    assert_eq!(licenses(&script).await.map(|it| it.len()).ok(), Some(2), "the menu is there");
 }
 
 #[tokio::test]
