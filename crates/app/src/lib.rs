@@ -6,6 +6,8 @@
 //!
 //! Deliberately not here: windows, Tauri, the terminal.
 
+pub mod harden;
+mod portal;
 pub mod ports;
 pub mod session;
 mod show;

@@ -19,6 +19,8 @@ pub enum Wanted {
     HandoverToRead,
     /// A hand-over file to write.
     HandoverToWrite,
+    /// A support file to write.
+    SupportToWrite,
 }
 
 /// The desktop: dialogs, the browser, folders.

@@ -316,6 +316,10 @@ codes! {
     BrowserFailed = "browser-failed" => ByHand,
     /// The file dialog could not be opened.
     DialogFailed = "dialog-failed" => TryAgain,
+    /// The administrator's data on Apple's portal cannot be used.
+    PortalDataBad = "portal-data-bad" => AskAdministrator,
+    /// There is no screen to open a window on.
+    NoDisplay = "no-display" => AskAdministrator,
     /// Practice could not be started.
     PracticeFailed = "practice-failed" => TryAgain,
     /// A mistake of Koshin's own.

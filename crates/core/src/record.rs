@@ -1,10 +1,12 @@
 //! The record of one renewal: who, when, what, and with what result. Holds no secret.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::apple::Owner;
-use crate::code::Code;
+use crate::code::{Code, Problem};
 use crate::expiry::Expiry;
 use crate::judge::{Finding, LastRenewal};
 use crate::license::License;
@@ -73,6 +75,9 @@ pub struct Record {
     pub outcome: Outcome,
     /// What went wrong, where something did.
     pub problem: Option<Code>,
+    /// The values of that problem's sentences.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub problem_params: BTreeMap<String, String>,
     /// Where the license is.
     pub server: RecordedServer,
     /// The license before.
@@ -98,6 +103,13 @@ impl Record {
     #[must_use]
     pub const fn is_renewed(&self) -> bool {
         matches!(self.outcome, Outcome::Renewed | Outcome::RenewedByHand)
+    }
+
+    /// Returns what went wrong, with its values.
+    #[must_use]
+    pub fn told_problem(&self) -> Option<Problem> {
+        let params = self.problem_params.clone();
+        self.problem.map(|code| Problem { params, ..code.into() })
     }
 
     /// Returns what the next renewal of the same license is compared with.

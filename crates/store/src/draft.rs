@@ -114,7 +114,7 @@ impl Draft {
 }
 
 /// The drafts on the disk, one file each.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drafts {
     folder: PathBuf,
     lock: PathBuf,
@@ -157,7 +157,7 @@ impl Drafts {
                 Err(error) => problems.push(error.into()),
             }
         }
-        drafts.sort_by(|a, b| b.started.cmp(&a.started).then_with(|| a.renewal.cmp(&b.renewal)));
+        newest_first(&mut drafts);
 
         Ok((drafts, problems))
     }
@@ -244,6 +244,11 @@ impl Drafts {
 
         self.folder.join(format!("{}.json", hex(&hash.finalize()[..16])))
     }
+}
+
+/// Sorts drafts by their beginning, the last one first.
+pub fn newest_first(drafts: &mut [Draft]) {
+    drafts.sort_by(|a, b| b.started.cmp(&a.started).then_with(|| a.renewal.cmp(&b.renewal)));
 }
 
 fn look(path: &Path) -> Result<Found, StoreError> {

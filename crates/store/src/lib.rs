@@ -10,6 +10,7 @@
 //! for people. The functions on files block for the time that a disk takes; call them off the
 //! runtime's own threads where that matters.
 
+mod beside;
 pub mod draft;
 mod error;
 mod files;
@@ -22,7 +23,8 @@ pub mod settings;
 pub mod token_file;
 pub mod vault;
 
-pub use draft::{AppleIdChoice, Draft, DraftKey, Drafts};
+pub use beside::{open_log, portal_data, write_text};
+pub use draft::{AppleIdChoice, Draft, DraftKey, Drafts, newest_first};
 pub use error::StoreError;
 pub use files::Loaded;
 pub use handover::Handover;

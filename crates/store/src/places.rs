@@ -128,6 +128,16 @@ impl Places {
         self.folder.join("rejected")
     }
 
+    /// Returns the log of what happened, without secrets.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.folder.join("koshin.log")
+    }
+
+    pub(crate) fn portal(&self) -> PathBuf {
+        self.folder.join("portal.json")
+    }
+
     pub(crate) fn lock(&self) -> PathBuf {
         self.folder.join("koshin.lock")
     }

@@ -10,20 +10,20 @@ impl State {
     /// Does what the page asks for. What goes wrong is shown until the next thing is asked for.
     pub(crate) fn take(&mut self, command: Command) {
         // Looking and typing are not doing: the problem stays in sight.
-        let is_quiet = matches!(command, Command::View | Command::TypeText { .. });
+        let is_quiet = matches!(
+            command,
+            Command::View
+                | Command::TypeText { .. }
+                | Command::SetLanguage(_)
+                | Command::SetTheme(_)
+        );
         if !is_quiet {
             self.problem = None;
             self.notice = None;
         }
         let may_act = is_quiet
             || !self.is_saving()
-            || matches!(
-                command,
-                Command::Cancel
-                    | Command::Answer(_)
-                    | Command::SetLanguage(_)
-                    | Command::SetTheme(_)
-            );
+            || matches!(command, Command::Cancel | Command::Answer(_));
         let done = if may_act { self.act(command) } else { Err(Code::NotNow.into()) };
         if let Err(problem) = done {
             tracing::info!(code = %problem.code, detail = %problem.detail, "a command gave a problem");
@@ -42,7 +42,9 @@ impl State {
             Command::SetTheme(theme) => self.set_theme(theme),
             Command::SetWarnDays(days) => self.set_warn_days(days),
             Command::AddServer(new) => self.add_server(*new),
-            Command::RemoveServer(server) => self.remove_server(server),
+            Command::EditServer(server) => self.edit_server(server),
+            Command::ChangeServer { server, form } => self.change_server(&server, &form),
+            Command::RemoveServer(server) => self.remove_server(&server),
             Command::ForgetSecret(server) => self.forget_secret(server),
             Command::TestServer(server) => self.test_server(server),
             Command::SubmitPassword(typed) => self.submit_password(*typed),
@@ -82,6 +84,7 @@ impl State {
             Command::Answer(answer) => self.answer(answer),
             Command::StartPractice(scenario) => self.start_practice(&scenario),
             Command::StopPractice => self.stop_practice(),
+            Command::ExportSupport => self.export_support(),
             // What is practiced must not get into the real world, nor the other way round.
             Command::ExportHandover | Command::ImportHandover if self.real.is_some() => {
                 Err(Code::NotNow.into())

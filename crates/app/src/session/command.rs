@@ -111,6 +111,15 @@ pub enum Command {
     SetWarnDays(i64),
     /// A new server: signs in once and reads it.
     AddServer(Box<NewServer>),
+    /// The form of a registered server.
+    EditServer(String),
+    /// What was changed in it.
+    ChangeServer {
+        /// The server's id.
+        server: String,
+        /// All of it, but for the password.
+        form: Box<ServerForm>,
+    },
     /// Forgets a server, its records stay.
     RemoveServer(String),
     /// Forgets the password of a server.
@@ -200,6 +209,8 @@ pub enum Command {
     StartPractice(String),
     /// Ends practice.
     StopPractice,
+    /// Writes what a rehearsal saw of the pages, without any value, into a file.
+    ExportSupport,
     /// Writes the hand-over file.
     ExportHandover,
     /// Reads a hand-over file.

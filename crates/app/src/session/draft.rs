@@ -2,7 +2,7 @@
 
 use koshin_core::renewal::{Event, Step};
 use koshin_core::{Code, Problem};
-use koshin_store::Draft;
+use koshin_store::{Draft, DraftKey};
 
 use super::command::AppleIdChoice;
 use super::state::{PageState, State};
@@ -31,17 +31,26 @@ impl State {
         draft.by_hand = walk.by_hand;
         draft.offered_uid.clone_from(&walk.offered_uid);
         draft.file_name = walk.file.as_ref().map(|it| it.file_name.clone());
-        if let Err(error) = self.world.drafts.save(&draft) {
-            self.problem = Some(error.into());
+        self.drafts.retain(|it| it.key() != draft.key());
+        self.drafts.push(draft.clone());
+        koshin_store::newest_first(&mut self.drafts);
+        if let Err(problem) = self.keeper.keep(&self.world.drafts, draft) {
+            self.problem = Some(problem);
+        }
+    }
+
+    /// Nothing is left of the draft of a license.
+    pub(super) fn drop_draft(&mut self, key: DraftKey) {
+        self.drafts.retain(|it| it.key() != key);
+        if let Err(problem) = self.keeper.remove(&self.world.drafts, key) {
+            self.problem = Some(problem);
         }
     }
 
     /// Sets the walk aside; its draft stays.
     pub(super) fn park_walk(&mut self) {
         self.cancel();
-        if self.walk.take().is_some() {
-            self.reload_drafts();
-        }
+        self.walk = None;
     }
 
     pub(super) fn leave(&mut self) {
@@ -73,7 +82,7 @@ impl State {
             .clone();
         let key = draft.key();
         if license.id != key.license {
-            self.world.drafts.remove(&key)?;
+            self.drop_draft(key);
         }
         let mut walk = self.new_walk(server, license.clone())?;
         walk.id.clone_from(&draft.renewal);
@@ -106,8 +115,7 @@ impl State {
     pub(super) fn discard(&mut self, id: &str) -> Result<(), Problem> {
         let key = self.drafts.iter().find(|it| it.renewal == id).map(Draft::key);
         let key = key.ok_or_else(|| Problem::new(Code::NotNow))?;
-        self.world.drafts.remove(&key)?;
-        self.reload_drafts();
+        self.drop_draft(key);
         self.changed();
         Ok(())
     }

@@ -5,6 +5,8 @@ mod command;
 mod draft;
 mod file;
 mod job;
+mod keeper;
+mod profile;
 mod reading;
 mod renewing;
 mod servers;
@@ -29,6 +31,7 @@ pub(crate) mod internal {
 use crate::ports::Ports;
 use crate::view::View;
 use job::Finish;
+use keeper::Keeper;
 use state::State;
 
 /// What reaches the task.
@@ -45,6 +48,8 @@ pub(crate) enum Message {
     ),
     /// A job has ended.
     Done(u64, Finish),
+    /// An unfinished renewal could not be written.
+    NotKept(Problem),
 }
 
 /// A handle to the session's task. Cloning it is cheap; the task ends when the last one goes.
@@ -52,6 +57,7 @@ pub(crate) enum Message {
 pub struct Session {
     messages: mpsc::UnboundedSender<Message>,
     views: watch::Receiver<Arc<View>>,
+    keeper: Keeper,
 }
 
 impl Session {
@@ -61,7 +67,8 @@ impl Session {
     pub fn start(ports: Ports, world: World) -> Self {
         let (messages, mut inbox) = mpsc::unbounded_channel();
         // The task holds a weak sender: jobs alone must not keep it alive.
-        let mut state = State::new(ports, world, messages.downgrade());
+        let keeper = Keeper::start(messages.downgrade());
+        let mut state = State::new(ports, world, messages.downgrade(), keeper.clone());
         let (show, views) = watch::channel(Arc::new(state.view()));
         tokio::spawn(async move {
             while let Some(message) = inbox.recv().await {
@@ -82,6 +89,10 @@ impl Session {
                         state.done(job, finish);
                         None
                     }
+                    Message::NotKept(problem) => {
+                        state.problem = Some(problem);
+                        None
+                    }
                 };
                 let view = state.view();
                 if **show.borrow() != view {
@@ -93,7 +104,7 @@ impl Session {
                 }
             }
         });
-        Self { messages, views }
+        Self { messages, views, keeper }
     }
 
     /// Does what the page asks for and returns what is to be seen then. What goes wrong is part of
@@ -107,6 +118,18 @@ impl Session {
         let gone = || Problem::new(Code::Internal).detail("the session has ended");
         self.messages.send(Message::Command(command, reply)).map_err(|_| gone())?;
         view.await.map_err(|_| gone())
+    }
+
+    /// Waits until everything that was asked for is done and what was typed is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// [`Code::Internal`] where the task has ended.
+    pub async fn settle(&self) -> Result<(), Problem> {
+        self.send(Command::View).await?;
+        let keeper = self.keeper.clone();
+        let settled = tokio::task::spawn_blocking(move || keeper.settle()).await;
+        settled.map_err(|error| Problem::new(Code::Internal).detail(error.to_string()))
     }
 
     /// Returns the views as they come.

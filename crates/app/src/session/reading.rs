@@ -1,5 +1,7 @@
 //! Reading the server again after a save: in step 6, after a save by hand, after a crash.
 
+use std::collections::BTreeMap;
+
 use koshin_core::record::{Outcome, Record};
 use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Problem};
@@ -87,8 +89,10 @@ impl State {
                 self.renewed(Outcome::Renewed);
             }
             Verdict::NotRenewed => {
-                self.write_record(Outcome::NotRenewed, Some(Code::SaveNotTaken));
-                self.problem = shown.map(|it| about_dates(Code::SaveNotTaken, it, token));
+                let problem = Problem::new(Code::SaveNotTaken);
+                self.not_renewed(
+                    shown.map_or(problem, |it| about_dates(Code::SaveNotTaken, it, token)),
+                );
             }
             Verdict::Unknown => {
                 self.problem = shown.map(|it| about_dates(Code::SaveOldDate, it, token));
@@ -130,10 +134,7 @@ impl State {
         if verdict == Verdict::Renewed {
             // What was left of the walk belongs to this renewal, which is done.
             let key = DraftKey { server: open.server.id.clone(), license: open.before.id.clone() };
-            if let Err(error) = self.world.drafts.remove(&key) {
-                self.problem = Some(error.into());
-            }
-            self.reload_drafts();
+            self.drop_draft(key);
         }
         let (outcome, problem) = match verdict {
             Verdict::Renewed | Verdict::RenewedByHand => (Outcome::Renewed, None),
@@ -148,6 +149,7 @@ impl State {
             finished: self.ports.clock.now(),
             outcome,
             problem,
+            problem_params: BTreeMap::new(),
             server: open.server,
             before: open.before,
             after,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use koshin_core::record::{Entry, Outcome, Record};
-use koshin_core::renewal::{Event, Saved, Step, Verdict};
+use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Notes, Problem, Remedy};
 use koshin_remote::connector::Ask;
 use koshin_store::{DraftKey, random_id};
@@ -120,7 +120,7 @@ impl State {
         }
         if was_begun {
             // The journal says that a save was begun: say how it ended.
-            self.write_record(Outcome::Failed, Some(problem.code));
+            self.write_record(Outcome::Failed, Some(&problem));
         }
         if problem.remedy() == Remedy::ByHand
             && let Some(walk) = &mut self.walk
@@ -143,7 +143,7 @@ impl State {
         }
         walk.after = after.cloned();
         let outcome = if stands { Outcome::NotRenewed } else { Outcome::Unknown };
-        self.write_record(outcome, Some(problem.code));
+        self.write_record(outcome, Some(&problem));
         self.notice = Some(if stands { "notice.old-stands" } else { "notice.not-read" });
         self.problem = Some(problem);
         self.keep_draft();
@@ -166,16 +166,15 @@ impl State {
         }
         walk.after = after;
         walk.remark.clone_from(&problem);
-        let code = problem.as_ref().map(|it| it.code);
         match verdict {
             Verdict::Renewed | Verdict::RenewedByHand => self.renewed(Outcome::Renewed),
             Verdict::NotRenewed => {
-                self.write_record(Outcome::NotRenewed, code);
+                self.write_record(Outcome::NotRenewed, problem.as_ref());
                 self.problem = problem;
                 self.keep_draft();
             }
             Verdict::Unknown => {
-                self.write_record(Outcome::Unknown, code);
+                self.write_record(Outcome::Unknown, problem.as_ref());
                 self.forget_draft();
             }
         }
@@ -187,15 +186,13 @@ impl State {
         walk.recorded = true;
         let server = walk.server.as_ref().map(|it| it.id.clone());
         let key = DraftKey { server, license: walk.license.id.clone() };
-        if let Err(error) = self.world.drafts.remove(&key) {
-            self.problem = Some(error.into());
-        }
+        self.drop_draft(key);
     }
 
     /// The license has the new token: record, remember, forget the draft.
     pub(super) fn renewed(&mut self, outcome: Outcome) {
-        let code = self.walk.as_ref().and_then(|it| it.remark.as_ref()).map(|it| it.code);
-        self.write_record(outcome, code);
+        let remark = self.walk.as_ref().and_then(|it| it.remark.clone());
+        self.write_record(outcome, remark.as_ref());
         let Some(walk) = &mut self.walk else { return };
         let server = walk.server.as_ref().map(|it| it.id.clone());
         let config = walk.renewal.checked().and_then(|it| it.config()).cloned();
@@ -215,10 +212,10 @@ impl State {
         }
     }
 
-    pub(super) fn write_record(&mut self, outcome: Outcome, code: Option<Code>) {
+    pub(super) fn write_record(&mut self, outcome: Outcome, problem: Option<&Problem>) {
         let now = self.ports.clock.now();
         let Some(walk) = &mut self.walk else { return };
-        let record = walk.record(outcome, code, now);
+        let record = walk.record(outcome, problem, now);
         walk.record_id = Some(record.id.clone());
         // A further attempt is a record of its own.
         if !record.is_renewed()
@@ -260,6 +257,9 @@ impl State {
         let token = token.ok_or_else(|| Problem::new(Code::NotNow))?;
         let is_old = walk.license.expires.is_some_and(|it| it.shows(&seen) || seen.shows(&it));
         if !seen.shows(&token) {
+            if walk.is_seen_not_renewed(&seen, &token) {
+                return self.seen_not_renewed(seen, token);
+            }
             let code = if is_old { Code::SaveOldDate } else { Code::SaveOtherDate };
             return Err(about_dates(code, seen, token).with("field", "shown"));
         }
@@ -273,6 +273,29 @@ impl State {
         Ok(())
     }
 
+    /// The person saw that a save without an answer was not taken: the way is open again.
+    fn seen_not_renewed(&mut self, seen: Expiry, token: Expiry) -> Result<(), Problem> {
+        let walk = self.walk_mut()?;
+        walk.apply(Event::Confirmed(Verdict::NotRenewed))?;
+        walk.seen = Some(seen);
+        walk.after = None;
+        self.changed();
+        self.not_renewed(about_dates(Code::SaveNotTaken, seen, token));
+        Ok(())
+    }
+
+    /// A save without an answer was not taken, which is certain now.
+    pub(super) fn not_renewed(&mut self, problem: Problem) {
+        self.write_record(Outcome::NotRenewed, Some(&problem));
+        self.problem = Some(problem);
+        if let Some(walk) = &mut self.walk {
+            walk.recorded = false;
+            walk.seen = None;
+            walk.shown.clear();
+        }
+        self.keep_draft();
+    }
+
     pub(super) fn abandon(&mut self) -> Result<(), Problem> {
         let walk = self.walk_mut()?;
         let began = walk.renewal.license().is_some();
@@ -280,7 +303,7 @@ impl State {
             let server = walk.server.as_ref().map(|it| it.id.clone());
             let key = DraftKey { server, license: walk.license.id.clone() };
             self.write_record(Outcome::Abandoned, None);
-            self.world.drafts.remove(&key)?;
+            self.drop_draft(key);
         }
         if let Some(walk) = &mut self.walk {
             walk.recorded = true;
@@ -291,6 +314,16 @@ impl State {
 }
 
 impl Walk {
+    /// Tells whether what the person sees settles that the save was not taken, as Koshin's own reading
+    /// would.
+    fn is_seen_not_renewed(&self, seen: &Expiry, token: &Expiry) -> bool {
+        let Some((saved @ Saved::NoAnswer, _)) = self.renewal.saved() else { return false };
+        let lags = self.abilities.lags.is_some();
+
+        reading(Some(seen), self.license.expires.as_ref(), token, saved, lags)
+            == Verdict::NotRenewed
+    }
+
     /// Leaves out what the server has no place for; it goes into the record.
     fn for_server(&self, notes: Notes) -> Notes {
         Notes {

@@ -1,14 +1,12 @@
 //! Registering servers, their passwords, reading them.
 
 use koshin_core::{Code, License, Problem};
-use koshin_remote::connector::Kind;
 use koshin_store::settings::LastRead;
 use koshin_store::{Role, ServerProfile};
 
 use super::command::{NewServer, TypedPassword};
 use super::job::Finish;
 use super::state::{Intent, PageState, State};
-use crate::view::ServerForm;
 use crate::work::connect::{self, Reach};
 
 impl State {
@@ -22,14 +20,14 @@ impl State {
         }
     }
 
-    fn profile(&self, server: &str) -> Result<ServerProfile, Problem> {
+    pub(super) fn profile(&self, server: &str) -> Result<ServerProfile, Problem> {
         self.settings.server(server).cloned().ok_or_else(|| Code::InputNoSuchServer.into())
     }
 
     /// Signs in with what was typed and reads once; only then is the server registered.
     pub(crate) fn add_server(&mut self, new: NewServer) -> Result<(), Problem> {
         self.page = PageState::AddServer(new.form.clone());
-        let profile = self.new_profile(&new.form)?;
+        let profile = self.new_profile(&new.form, None)?;
         let NewServer { password, keep, .. } = new;
         self.world.vault.use_once(&profile.id, Role::Password, password.clone());
         let reach = self.reach(&profile);
@@ -50,49 +48,6 @@ impl State {
             finish
         });
         Ok(())
-    }
-
-    fn new_profile(&self, form: &ServerForm) -> Result<ServerProfile, Problem> {
-        let missing = |field: &str| Problem::new(Code::InputMissing).with("field", field);
-        let url = form.url.trim();
-        if url.is_empty() {
-            return Err(missing("url"));
-        }
-        let parsed: url::Url = with_scheme(url)
-            .parse()
-            .map_err(|_| Problem::new(Code::NetBadUrl).with("field", "url"))?;
-        koshin_remote::http::check_url(&parsed).map_err(|it| it.with("field", "url"))?;
-        if form.user.trim().is_empty() && form.kind == Kind::Site.as_str() {
-            return Err(missing("user"));
-        }
-        let host = parsed.host_str().unwrap_or_default().to_owned();
-        let name = match form.name.trim() {
-            "" => self.free_name(&host),
-            typed => typed.to_owned(),
-        };
-        if self.settings.server_named(&name).is_some() {
-            return Err(Problem::new(Code::InputNameTaken)
-                .with("field", "name")
-                .with("name", name));
-        }
-        let some = |text: &str| Some(text.trim().to_owned()).filter(|it| !it.is_empty());
-        let mut profile = ServerProfile::new(&name, &form.kind, parsed.as_str())?;
-        profile.user = some(&form.user);
-        profile.company = some(&form.company);
-        profile.ca_file = some(&form.ca_file).map(Into::into);
-        profile.proxy = some(&form.proxy);
-        connect::kind(&profile)?;
-        Ok(profile)
-    }
-
-    fn free_name(&self, host: &str) -> String {
-        let mut name = host.to_owned();
-        let mut number = 2;
-        while self.settings.server_named(&name).is_some() {
-            name = format!("{host} ({number})");
-            number += 1;
-        }
-        name
     }
 
     fn added(
@@ -122,21 +77,28 @@ impl State {
         }
     }
 
-    pub(crate) fn remove_server(&mut self, server: String) -> Result<(), Problem> {
-        let profile = self.profile(&server)?;
-        let vault = self.world.vault.clone();
-        self.change_settings(|it| it.remove(&server).map(|_| ()))?;
+    pub(crate) fn remove_server(&mut self, server: &str) -> Result<(), Problem> {
+        let profile = self.profile(server)?;
+        self.change_settings(|it| it.remove(server).map(|_| ()))?;
         self.notice = Some("notice.server-removed");
-        if profile.secret_kept {
-            self.start("job.forget-secret", |_| async move {
-                let forgot = vault.forget(&server, connect::KEYRING_WAIT).await;
-                let finish: Finish = Box::new(move |state| {
-                    state.problem = forgot.err().map(Problem::from);
-                });
-                finish
-            });
-        }
+        self.forget_former(profile);
         Ok(())
+    }
+
+    /// Has the keyring forget the password of a server that no longer has one.
+    pub(super) fn forget_former(&mut self, former: ServerProfile) {
+        self.world.vault.drop_once(&former.id);
+        if !former.secret_kept {
+            return;
+        }
+        let vault = self.world.vault.clone();
+        self.start("job.forget-secret", |_| async move {
+            let forgot = vault.forget(&former.id, connect::KEYRING_WAIT).await;
+            let finish: Finish = Box::new(move |state| {
+                state.problem = forgot.err().map(Problem::from);
+            });
+            finish
+        });
     }
 
     pub(crate) fn forget_secret(&mut self, server: String) -> Result<(), Problem> {
@@ -313,8 +275,4 @@ async fn keep_password(
         .set(&reach.profile.id, Role::Password, &label, password, connect::KEYRING_WAIT)
         .await
         .map_err(Problem::from)
-}
-
-fn with_scheme(url: &str) -> String {
-    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }

@@ -11,6 +11,7 @@ use koshin_store::{Handover, Role, ServerProfile, Vault};
 use super::job::Finish;
 use super::state::{PageState, State};
 use super::world::{PracticeWorld, World};
+use crate::portal::Portal;
 use crate::ports::Wanted;
 
 impl State {
@@ -44,9 +45,9 @@ impl State {
         places: koshin_store::Places,
         practice: Practice,
     ) -> Result<(), Problem> {
-        let failed = |_| Problem::new(Code::PracticeFailed);
+        let failed = |_: Problem| Problem::new(Code::PracticeFailed);
         let apple = AppleUrl::twin(&practice.apple_url())?;
-        let portal = practice.portal_url().parse().map_err(failed)?;
+        let portal = Portal::at(&practice.portal_url()).map_err(failed)?;
         let vault = Vault::of_system(&places);
         let account = practice.account();
         let name = self.words().say("practice.server", &[]);
@@ -80,9 +81,7 @@ impl State {
     fn discard_practice_drafts(&mut self) {
         self.reload_drafts();
         for draft in std::mem::take(&mut self.drafts) {
-            if let Err(error) = self.world.drafts.remove(&draft.key()) {
-                self.problem = Some(error.into());
-            }
+            self.drop_draft(draft.key());
         }
     }
 
@@ -95,6 +94,22 @@ impl State {
         self.notice = Some("notice.practice-stopped");
         self.changed();
         Ok(())
+    }
+
+    pub(super) fn export_support(&mut self) -> Result<(), Problem> {
+        if !matches!(self.page, PageState::ServerTest { .. }) {
+            return Err(Code::NotNow.into());
+        }
+        self.pick(Wanted::SupportToWrite, "dialog.support-write", Self::write_support);
+        Ok(())
+    }
+
+    fn write_support(&mut self, path: &Path) {
+        let PageState::ServerTest { rehearsal, .. } = &self.page else { return };
+        match koshin_store::write_text(path, &rehearsal.structure) {
+            Ok(()) => self.notice = Some("notice.support-written"),
+            Err(error) => self.problem = Some(error.into()),
+        }
     }
 
     pub(super) fn export_handover(&mut self) {

@@ -16,6 +16,7 @@ use tokio::sync::mpsc;
 use super::Message;
 use super::command::AppleIdChoice;
 use super::job::Job;
+use super::keeper::Keeper;
 use super::world::World;
 use crate::ports::Ports;
 use crate::view::{Language, ServerForm, Told};
@@ -31,7 +32,9 @@ pub(crate) struct State {
     pub(crate) real: Option<World>,
     pub(crate) settings: Settings,
     pub(crate) history: History,
+    /// The unfinished renewals, the one begun last first; the keeper follows with the disk.
     pub(crate) drafts: Vec<Draft>,
+    pub(crate) keeper: Keeper,
     pub(crate) page: PageState,
     pub(crate) walk: Option<Walk>,
     pub(crate) job: Option<Job>,
@@ -51,6 +54,7 @@ pub(crate) enum PageState {
     Welcome,
     Home,
     AddServer(ServerForm),
+    EditServer { server: String, form: ServerForm },
     ServerTest { server: String, rehearsal: Rehearsal },
     SignIn { server: String },
     Walk,
@@ -135,6 +139,7 @@ impl State {
         ports: Ports,
         world: World,
         messages: mpsc::WeakUnboundedSender<Message>,
+        keeper: Keeper,
     ) -> Self {
         let mut state = Self {
             ports,
@@ -145,6 +150,7 @@ impl State {
             settings: Settings::default(),
             history: History::default(),
             drafts: Vec::new(),
+            keeper,
             page: PageState::Welcome,
             walk: None,
             job: None,
@@ -166,7 +172,7 @@ impl State {
         let _ = self.world.places.prepare();
         let loaded = self.world.settings.read(now);
         self.settings = loaded.value;
-        self.problem = loaded.problem;
+        self.problem = loaded.problem.or_else(|| self.world.portal.problem.clone());
         self.reload_history();
         self.reload_drafts();
         self.page =
@@ -180,10 +186,20 @@ impl State {
         }
     }
 
+    /// Reads the drafts anew; one whose renewal has ended since it was written is dropped.
     pub(crate) fn reload_drafts(&mut self) {
+        self.keeper.settle();
         match self.world.drafts.all(self.ports.clock.now()) {
             Ok((drafts, problems)) => {
-                self.drafts = drafts;
+                let is_over = |it: &Draft| {
+                    let record = self.history.record(&it.renewal);
+                    record.is_some_and(|it| ends_the_walk(it.outcome))
+                };
+                let (over, open): (Vec<_>, Vec<_>) = drafts.into_iter().partition(is_over);
+                self.drafts = open;
+                for draft in over {
+                    self.drop_draft(draft.key());
+                }
                 self.problem = problems.into_iter().next().or(self.problem.take());
             }
             Err(error) => self.problem = Some(error.into()),
@@ -226,6 +242,14 @@ impl State {
     }
 }
 
+/// Tells whether nothing of a renewal is left to go on with.
+const fn ends_the_walk(outcome: Outcome) -> bool {
+    match outcome {
+        Outcome::Renewed | Outcome::RenewedByHand | Outcome::Unknown | Outcome::Abandoned => true,
+        Outcome::Refused | Outcome::NotRenewed | Outcome::Failed => false,
+    }
+}
+
 impl Walk {
     /// Returns the Apple ID that will be used, where it is known.
     pub(crate) fn apple_id(&self) -> Option<String> {
@@ -250,7 +274,7 @@ impl Walk {
     pub(crate) fn record(
         &self,
         outcome: Outcome,
-        problem: Option<Code>,
+        problem: Option<&Problem>,
         finished: DateTime<Utc>,
     ) -> Record {
         let checks = self
@@ -264,7 +288,8 @@ impl Walk {
             started: self.started,
             finished,
             outcome,
-            problem,
+            problem: problem.map(|it| it.code),
+            problem_params: problem.map(|it| it.params.clone()).unwrap_or_default(),
             server: self.recorded_server(),
             before: self.license.clone(),
             after: self.after.clone(),

@@ -173,24 +173,17 @@ impl State {
     }
 
     pub(super) fn open_link(&mut self, link: Link) -> Result<(), Problem> {
-        let help: &str = match self.language() {
-            crate::view::Language::Ja => {
-                "https://support.apple.com/ja-jp/guide/business/axme0f8659ec/web"
-            }
-            crate::view::Language::En => {
-                "https://support.apple.com/guide/business/axme0f8659ec/web"
-            }
-        };
-        let parse = |text: &str| -> Result<url::Url, Problem> {
-            text.parse().map_err(|_| Problem::new(Code::NetBadUrl))
-        };
         match link {
-            Link::Portal => self.ports.desk.browse(&self.world.portal),
-            Link::AppleHelp => self.ports.desk.browse(&parse(help)?),
+            Link::Portal => self.ports.desk.browse(&self.world.portal.url),
+            Link::AppleHelp => {
+                let help = self.world.portal.help(self.language());
+                self.ports.desk.browse(help.ok_or_else(|| Problem::new(Code::NotNow))?)
+            }
             Link::Site => {
                 let walk = self.walk_mut()?;
                 let server = walk.server.as_ref().ok_or_else(|| Problem::new(Code::NotNow))?;
-                let url = parse(&server.url)?;
+                let url: url::Url =
+                    server.url.parse().map_err(|_| Problem::new(Code::NetBadUrl))?;
                 koshin_remote::http::check_url(&url)?;
                 self.ports.desk.browse(&url)
             }

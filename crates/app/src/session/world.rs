@@ -3,17 +3,11 @@
 
 use std::any::Any;
 
-use koshin_core::{Code, Problem};
+use koshin_core::Problem;
 use koshin_remote::apple::AppleUrl;
 use koshin_store::{Drafts, Journal, Places, SettingsFile, Vault};
-use url::Url;
 
-/// Apple Business: where the person downloads the token.
-///
-/// # Source
-///
-/// Apple, "Manage content tokens in Apple Business" (guide/business, article axme0f8659ec).
-const PORTAL: &str = "https://business.apple.com/";
+use crate::portal::Portal;
 
 /// Where things are kept and who is asked.
 #[derive(Clone)]
@@ -24,7 +18,7 @@ pub struct World {
     pub(crate) drafts: Drafts,
     pub(crate) vault: Vault,
     pub(crate) apple: AppleUrl,
-    pub(crate) portal: Url,
+    pub(crate) portal: Portal,
     pub(crate) practice: Option<std::sync::Arc<PracticeWorld>>,
 }
 
@@ -43,11 +37,11 @@ impl World {
     ///
     /// What `apple` gives.
     pub fn real(places: Places, vault: Vault, apple: Option<&str>) -> Result<Self, Problem> {
-        let portal = PORTAL.parse().map_err(|_| Problem::new(Code::Internal))?;
+        let portal = Portal::of(&places)?;
         Ok(Self::of(places, vault, AppleUrl::or_override(apple)?, portal))
     }
 
-    pub(crate) fn of(places: Places, vault: Vault, apple: AppleUrl, portal: Url) -> Self {
+    pub(crate) fn of(places: Places, vault: Vault, apple: AppleUrl, portal: Portal) -> Self {
         Self {
             settings: SettingsFile::new(&places),
             journal: Journal::new(&places),

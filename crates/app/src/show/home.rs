@@ -1,7 +1,7 @@
 //! The home page: every license, the most urgent first.
 
 use koshin_core::{Expiry, License};
-use koshin_store::{LicenseKey, ServerProfile};
+use koshin_store::{Draft, LicenseKey, ServerProfile};
 
 use crate::session::internal::State;
 use crate::show::{expires_text, text};
@@ -75,6 +75,7 @@ impl State {
             )
         });
         LicenseRow {
+            unsettled: self.unsettled(words, &key, license),
             id: license.id.clone(),
             name: license.display_name().to_owned(),
             organization: text(words, license.organization.as_deref()),
@@ -86,9 +87,24 @@ impl State {
         }
     }
 
+    /// That nobody knows what became of the last save of a license, until it is seen to have worked.
+    pub(super) fn unsettled(
+        &self,
+        words: Words,
+        key: &LicenseKey,
+        license: &License,
+    ) -> Option<String> {
+        let record = self.history.unsettled(key)?;
+        let sent = record.token.as_ref().map(|it| Expiry::second(it.expires));
+        let is_seen = sent.zip(license.expires).is_some_and(|(sent, shown)| shown.shows(&sent));
+
+        (!is_seen).then(|| words.say("home.unsettled", &[("time", &words.time(record.finished))]))
+    }
+
     fn unfinished(&self, words: Words) -> Vec<Unfinished> {
-        let interrupted = self.history.open_savings().into_iter().map(|it| Unfinished {
-            id: it.renewal,
+        let open = self.history.open_savings();
+        let interrupted = open.iter().map(|it| Unfinished {
+            id: it.renewal.clone(),
             text: words.say(
                 "home.interrupted",
                 &[("name", it.before.display_name()), ("time", &words.time(it.at))],
@@ -96,7 +112,9 @@ impl State {
             step: words.say("step.confirm", &[]),
             needs_look: true,
         });
-        let drafts = self.drafts.iter().map(|it| {
+        // What became of its save is to be found out first.
+        let is_settled = |it: &&Draft| open.iter().all(|saving| saving.renewal != it.renewal);
+        let drafts = self.drafts.iter().filter(is_settled).map(|it| {
             // By hand the id is random and would say nothing.
             let name = if it.server.is_none() && it.license.account_name.is_none() {
                 words.say("walk.by-hand", &[])

@@ -43,7 +43,10 @@ impl State {
         match &self.page {
             PageState::Welcome => Page::Welcome,
             PageState::Home => Page::Home(self.home(words)),
-            PageState::AddServer(form) => Page::AddServer(pages::add_server(words, form)),
+            PageState::AddServer(form) => Page::AddServer(pages::add_server(words, form, None)),
+            PageState::EditServer { server, form } => {
+                Page::AddServer(pages::add_server(words, form, Some(server)))
+            }
             PageState::ServerTest { server, rehearsal } => {
                 Page::ServerTest(self.server_test(words, server, rehearsal))
             }

@@ -11,7 +11,7 @@ use crate::view::{
 };
 use crate::words::{Words, word};
 
-pub(super) fn add_server(words: Words, form: &ServerForm) -> AddServer {
+pub(super) fn add_server(words: Words, form: &ServerForm, editing: Option<&str>) -> AddServer {
     let kinds = Kind::ALL
         .into_iter()
         .filter(|it| *it != Kind::ByHand)
@@ -25,7 +25,7 @@ pub(super) fn add_server(words: Words, form: &ServerForm) -> AddServer {
             ),
         })
         .collect();
-    AddServer { kinds, form: form.clone() }
+    AddServer { kinds, form: form.clone(), editing: editing.map(str::to_owned) }
 }
 
 impl State {
@@ -50,6 +50,7 @@ impl State {
             server_name: self.server_name(server),
             summary,
             passed,
+            has_structure: !rehearsal.structure.is_empty(),
             rows: rehearsal
                 .seen
                 .iter()
@@ -131,10 +132,6 @@ impl State {
                 value: words.say("about.host.server", &[("name", &it.name)]),
             })
         }));
-        About {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            hosts,
-            notices: include_str!("../../../../THIRD-PARTY-NOTICES.txt").to_owned(),
-        }
+        About { version: env!("CARGO_PKG_VERSION").to_owned(), hosts }
     }
 }

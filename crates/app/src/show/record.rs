@@ -31,9 +31,9 @@ pub(super) fn page(words: Words, record: &Record) -> RecordPage {
     if let Some(notes) = &record.notes {
         rows.push(row(words, "label.notes", notes));
     }
-    if let Some(code) = record.problem {
-        let told = words.problem(&code.into());
-        rows.push(row(words, "label.problem", format!("{} ({code})", told.what)));
+    if let Some(problem) = record.told_problem() {
+        let told = words.problem(&problem);
+        rows.push(row(words, "label.problem", format!("{} ({})", told.what, problem.code)));
     }
     rows.push(row(words, "label.record", &record.id));
     rows.push(row(words, "label.version", &record.version));

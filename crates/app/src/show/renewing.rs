@@ -1,7 +1,7 @@
 //! Steps 5 and 6, by Koshin and by hand.
 
-use koshin_core::CheckedToken;
 use koshin_core::renewal::{Step, Verdict};
+use koshin_core::{CheckedToken, Code};
 
 use super::steps::step_word;
 use super::{expires_text, text};
@@ -64,6 +64,7 @@ impl State {
                 ConfirmState::Waiting | ConfirmState::NotRenewed | ConfirmState::Unknown => None,
             },
             next: next(words, walk, is_renewed),
+            typed: (state == ConfirmState::Unknown).then(|| walk.shown.clone()),
             record: (is_renewed || state == ConfirmState::Unknown)
                 .then(|| walk.record_id.clone())
                 .flatten(),
@@ -74,7 +75,8 @@ impl State {
 /// What to do after the last step.
 fn next(words: Words, walk: &Walk, is_renewed: bool) -> Vec<String> {
     let mut next = Vec::new();
-    if let Some(remark) = &walk.remark {
+    // That the outcome is unknown stands above already.
+    if let Some(remark) = walk.remark.as_ref().filter(|it| it.code != Code::SaveUnknown) {
         let told = words.problem(remark);
         next.push(format!("{}{}", told.what, words.second(&told.cure)));
     }
@@ -152,7 +154,12 @@ fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
     };
     (6..=11)
         .map(|number| {
-            let key = format!("manual.{number}");
+            // Without a server the license's id is random and would say nothing.
+            let is_unnamed = walk.server.is_none() && walk.license.account_name.is_none();
+            let key = match number {
+                6 if is_unnamed => "manual.6.unnamed".to_owned(),
+                _ => format!("manual.{number}"),
+            };
             let values = [("name", name.as_str()), ("file", file.as_str()), ("expires", expected)];
             let result = format!("{key}.result");
             ManualStep {

@@ -2,13 +2,13 @@
 
 use koshin_core::judge::{CheckResult, Need};
 use koshin_core::renewal::Step;
+use koshin_store::LicenseKey;
 
 use super::{expires_text, finding, row, text};
 use crate::session::AppleIdChoice;
 use crate::session::internal::{State, Walk};
 use crate::view::{
-    CheckExpiry, ChooseFile, Frame, GetToken, Mark, NeedView, Page, PathItem, TextField, Urgency,
-    WriteNotes,
+    CheckExpiry, ChooseFile, Frame, GetToken, Mark, NeedView, Page, TextField, Urgency, WriteNotes,
 };
 use crate::words::{Words, word};
 
@@ -50,7 +50,9 @@ impl State {
         let license = &walk.license;
         let expires = license.expires.as_ref();
         let urgency = self.urgency(expires);
-        let cautions = match urgency {
+        let key = LicenseKey::of(walk.server.as_ref().map(|it| it.id.as_str()), license);
+        let unsettled = walk.server.is_some().then(|| self.unsettled(words, &key, license));
+        let mut cautions = match urgency {
             Urgency::Expired => vec![
                 words.say("caution.expired", &[]),
                 words.say("caution.renew-not-new", &[]),
@@ -62,6 +64,7 @@ impl State {
                 words.say("caution.installed", &[]),
             ],
         };
+        cautions.splice(0..0, unsettled.flatten());
         let rows = if walk.server.is_some() {
             vec![
                 row(words, "label.account-name", text(words, license.account_name.as_deref())),
@@ -110,33 +113,21 @@ impl State {
     fn get_token(&self, words: Words, walk: &Walk) -> GetToken {
         let apple_id = walk.apple_id();
         let location = walk.license.location.clone().unwrap_or_default();
-        let path = (1..=4)
-            .map(|step| PathItem {
-                name: words.say(&format!("path.{step}"), &[]),
-                other: words.say(&format!("path.{step}.other"), &[]),
-                former: words
-                    .say(&format!("path.{step}.former"), &[])
-                    .split('|')
-                    .filter(|it| !it.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-            })
-            .collect();
         let causes = (1..=5).map(|it| words.say(&format!("path.cause.{it}"), &[])).collect();
         let request_key =
             if location.is_empty() { "request.text" } else { "request.text-location" };
         GetToken {
             frame: self.frame(words, walk),
-            url: self.world.portal.to_string(),
+            url: self.world.portal.url.to_string(),
             apple_id: apple_id.as_deref().map(|it| words.say("path.sign-in", &[("appleId", it)])),
-            path,
-            path_checked: words.say("path.checked", &[]),
+            path: self.world.portal.path(words, self.language()),
+            path_checked: self.world.portal.checked(words),
             causes,
             request: words.say(
                 request_key,
                 &[
                     ("location", &location),
-                    ("url", self.world.portal.as_str()),
+                    ("url", self.world.portal.url.as_str()),
                     ("expires", &expires_text(words, walk.license.expires.as_ref())),
                 ],
             ),

@@ -60,6 +60,8 @@ pub struct LicenseRow {
     pub urgency: Urgency,
     /// Who renewed it last, formed.
     pub last: Option<String>,
+    /// That nobody knows what became of the last save, formed.
+    pub unsettled: Option<String>,
 }
 
 /// A renewal that was left.
@@ -98,6 +100,8 @@ pub struct AddServer {
     pub kinds: Vec<KindChoice>,
     /// What was typed so far.
     pub form: ServerForm,
+    /// The id of the registered server that is changed; `None` for a new one.
+    pub editing: Option<String>,
 }
 
 /// The fields of a server, without its secrets.
@@ -134,6 +138,8 @@ pub struct ServerTest {
     pub passed: bool,
     /// What was looked for.
     pub rows: Vec<SeenRow>,
+    /// There is something for a support file.
+    pub has_structure: bool,
 }
 
 /// One thing that a rehearsal looked for.
@@ -249,6 +255,4 @@ pub struct About {
     pub version: String,
     /// Every host that Koshin contacts, and what for.
     pub hosts: Vec<Row>,
-    /// The third-party notices.
-    pub notices: String,
 }

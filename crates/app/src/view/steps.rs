@@ -305,6 +305,8 @@ pub struct Confirm {
     pub confirmed_by: Option<String>,
     /// What to do next.
     pub next: Vec<String>,
+    /// The expiry that the person sees on the site, as typed so far, where only they can tell.
+    pub typed: Option<String>,
     /// The record's id, once it is written.
     pub record: Option<String>,
 }

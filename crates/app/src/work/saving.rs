@@ -10,15 +10,17 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use koshin_core::record::{Entry, RecordedServer};
 use koshin_core::renewal::{Saved, Verdict, reading};
+use koshin_core::secret::SecretString;
 use koshin_core::{CheckedToken, Code, License, Notes, Problem, words};
-use koshin_remote::clock::Clock;
-use koshin_remote::connector::{Ask, Connector, ConnectorError, Receipt, Sent, Stage};
+use koshin_remote::clock::{Boxed, Clock};
+use koshin_remote::connector::{Ask, Connector, ConnectorError, Question, Receipt, Sent, Stage};
 
 /// How long a server is read again after a save whose outcome is not seen yet.
 pub const USUAL_WAIT: Duration = Duration::from_secs(60);
 
-/// The pauses between readings; the last one repeats.
-const PAUSES: [u64; 6] = [1, 2, 3, 5, 8, 10];
+/// The pauses between the first readings, in seconds, and those that follow.
+const PAUSES: [u64; 5] = [1, 2, 3, 5, 8];
+const LATER_PAUSE: u64 = 10;
 
 /// What is to be saved, and where.
 #[derive(Debug, Clone, Copy)]
@@ -74,7 +76,8 @@ pub type Append<'a> = &'a (dyn Fn(Entry) -> Result<(), Problem> + Send + Sync);
 
 /// Signs in, reads, saves, finds out, signs out.
 ///
-/// `is_sent` is set as soon as the request may have left: from then on a cancelled save is unknown.
+/// `is_sent` is set right before the request leaves: from then on a cancelled save is unknown, and the
+/// journal says that it was begun.
 pub async fn save(
     connector: &mut dyn Connector,
     order: Order<'_>,
@@ -110,19 +113,8 @@ pub async fn save_read(
         Ok(present) => present.clone(),
         Err(problem) => return End::Failed { problem, secret_rejected: false },
     };
-    let entry = Entry::Saving {
-        renewal: order.renewal.to_owned(),
-        at: clock.now(),
-        server: order.server.clone(),
-        before: Box::new(order.license.clone()),
-        fingerprint: order.token.token().fingerprint().clone(),
-        expires: order.token.token().expires(),
-    };
-    if let Err(problem) = append(entry) {
-        return End::Failed { problem, secret_rejected: false };
-    }
-    is_sent.store(true, Ordering::SeqCst);
-    let answer = connector.renew(&present.id, order.token, order.notes, ask).await;
+    let gate = Gate { order, append, clock, ask, is_sent };
+    let answer = connector.renew(&present.id, order.token, order.notes, &gate).await;
     ask.stage(Stage::ReadingAnswer);
     let watch = Watch { order, present, rows };
     match answer {
@@ -132,6 +124,55 @@ pub async fn save_read(
             Sent::Refused => watch.read_once(connector, error.problem, ask).await,
             Sent::Unknown => watch.confirm(connector, Receipt::default(), clock, ask).await,
         },
+    }
+}
+
+/// The person as a connector sees it while it saves, with the gate that the request goes out through.
+struct Gate<'a> {
+    order: Order<'a>,
+    append: Append<'a>,
+    clock: &'a dyn Clock,
+    ask: &'a dyn Ask,
+    is_sent: &'a AtomicBool,
+}
+
+impl Ask for Gate<'_> {
+    fn stage(&self, stage: Stage) {
+        self.ask.stage(stage);
+    }
+
+    fn ask(&self, question: Question) -> Boxed<'_, Option<SecretString>> {
+        self.ask.ask(question)
+    }
+
+    fn sending(&self) -> Boxed<'_, Result<(), Problem>> {
+        Box::pin(async {
+            // A form that was not taken goes out again under the same line.
+            if !self.is_sent.swap(true, Ordering::SeqCst) {
+                // Whoever cancels aborts first and looks at the mark then: a job that was aborted
+                // before the mark ends here, and nothing leaves.
+                tokio::task::yield_now().await;
+                if let Err(problem) = (self.append)(self.entry()) {
+                    self.is_sent.store(false, Ordering::SeqCst);
+                    return Err(problem);
+                }
+            }
+            self.ask.sending().await
+        })
+    }
+}
+
+impl Gate<'_> {
+    fn entry(&self) -> Entry {
+        let token = self.order.token.token();
+        Entry::Saving {
+            renewal: self.order.renewal.to_owned(),
+            at: self.clock.now(),
+            server: self.order.server.clone(),
+            before: Box::new(self.order.license.clone()),
+            fingerprint: token.fingerprint().clone(),
+            expires: token.expires(),
+        }
     }
 }
 
@@ -212,59 +253,48 @@ impl Watch<'_> {
         let lags = connector.abilities().lags;
         let saved = if receipt.said_saved { Saved::Said } else { Saved::NoAnswer };
         let until = clock.now() + lags.unwrap_or_default().max(self.order.wait);
-        let (rows, failure) = self.watch(connector, until, clock, ask).await;
-        let after = rows.as_deref().and_then(|it| self.find(it));
+        let read = self.watch(connector, until, clock, ask).await;
+        let rows = read.as_deref().ok();
+        let after = rows.and_then(|it| self.find(it));
         let verdict = self.verdict(after.as_ref(), saved, lags.is_some());
         let problem = match verdict {
-            Verdict::Renewed | Verdict::RenewedByHand => rows
-                .as_deref()
-                .and_then(|it| self.appeared(it))
-                .or_else(|| receipt.remarks.into_iter().next()),
+            Verdict::Renewed | Verdict::RenewedByHand => {
+                rows.and_then(|it| self.appeared(it)).or_else(|| receipt.remarks.into_iter().next())
+            }
             Verdict::NotRenewed => Some(self.about_dates(Code::SaveNotTaken, after.as_ref())),
             Verdict::Unknown => Some(
-                rows.as_deref()
-                    .and_then(|it| self.appeared(it))
-                    .unwrap_or_else(|| self.unknown(after.as_ref(), failure)),
+                rows.and_then(|it| self.appeared(it))
+                    .unwrap_or_else(|| self.unknown(after.as_ref(), read.as_ref().err())),
             ),
         };
         End::Sent { saved, verdict, after, problem }
     }
 
-    /// Reads until the new expiry shows or the time is up; returns the last rows that were read.
+    /// Reads until the new expiry shows or the time is up; returns the last reading. What an earlier one
+    /// showed says nothing of the end.
     async fn watch(
         &self,
         connector: &mut dyn Connector,
         until: DateTime<Utc>,
         clock: &dyn Clock,
         ask: &dyn Ask,
-    ) -> (Option<Vec<License>>, Option<Problem>) {
-        let mut rows = None;
-        let mut failure = None;
-        for pause in PAUSES.iter().chain(std::iter::repeat(&PAUSES[PAUSES.len() - 1])) {
-            match connector.licenses(ask).await {
-                Ok(read) => {
-                    let after = self.find(&read);
-                    rows = Some(read);
-                    failure = None;
-                    if self.verdict(after.as_ref(), Saved::Said, false) == Verdict::Renewed {
-                        break;
-                    }
+    ) -> Result<Vec<License>, Problem> {
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let read = connector.licenses(ask).await;
+            let is_over = match &read {
+                Ok(rows) => {
+                    let after = self.find(rows);
+                    self.verdict(after.as_ref(), Saved::Said, false) == Verdict::Renewed
                 }
-                Err(error) => {
-                    let is_final = error.secret_rejected;
-                    failure = Some(error.problem);
-                    if is_final {
-                        break;
-                    }
-                }
-            }
-            let pause = Duration::from_secs(*pause);
-            if clock.now() + pause > until {
-                break;
+                Err(error) => error.secret_rejected,
+            };
+            let pause = Duration::from_secs(pauses.next().unwrap_or(LATER_PAUSE));
+            if is_over || clock.now() + pause > until {
+                return read.map_err(|it| it.problem);
             }
             clock.sleep(pause).await;
         }
-        (rows, failure)
     }
 
     fn verdict(&self, after: Option<&License>, saved: Saved, lags: bool) -> Verdict {
@@ -310,7 +340,7 @@ impl Watch<'_> {
         Some(Problem::new(Code::ServerRowAppeared).with("name", name))
     }
 
-    fn unknown(&self, after: Option<&License>, failure: Option<Problem>) -> Problem {
+    fn unknown(&self, after: Option<&License>, failure: Option<&Problem>) -> Problem {
         let Some(shown) = after.and_then(|it| it.expires) else {
             let problem = Problem::new(Code::SaveUnknown);
             return match failure {

@@ -36,7 +36,7 @@ async fn a_password_for_this_time_is_asked_for_at_the_next() {
     let new = person.new_server(false);
     person.act(Command::AddServer(Box::new(new))).await;
     assert_eq!(person.keyring.calls(), 0, "the keyring was not asked");
-    person.restart_without_secrets();
+    person.restart_without_secrets().await;
     let server = person.server().await;
 
     let view = person.act(Command::ReadServer(server.clone())).await;

@@ -15,7 +15,7 @@ async fn a_renewal_is_continued_with_what_was_typed() {
     person.act(Command::GoBack(koshin_core::renewal::Step::WriteNotes)).await;
     let typed = "総務課に連絡済み".to_owned();
     person.act(Command::TypeText { field: Field::Notes, value: typed.clone() }).await;
-    person.restart();
+    person.restart().await;
 
     let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
     let [unfinished] = home.unfinished.try_into().expect("one unfinished renewal");
@@ -46,7 +46,7 @@ async fn a_finished_renewal_leaves_nothing_unfinished() {
     let mut person = Person::normal().await;
     person.up_to_save().await;
     person.save().await;
-    person.restart();
+    person.restart().await;
 
     let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
 
@@ -59,7 +59,7 @@ async fn nothing_leads_back_into_a_save_whose_outcome_is_unknown() {
     person.up_to_save().await;
     person.practice.set_faults(vec![koshin_practice::Fault::OldDateStays]);
     person.save().await;
-    person.restart();
+    person.restart().await;
 
     let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
 
@@ -101,7 +101,7 @@ async fn an_interrupted_save_is_found_and_settled_by_reading() {
         expires: now() + chrono::TimeDelta::days(365),
     };
     Journal::new(&person.places()).append(&entry).expect("the journal takes it");
-    person.restart();
+    person.restart().await;
 
     let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
     assert!(home.unfinished.first().expect("it is shown").needs_look, "as one to look at");
@@ -141,4 +141,30 @@ async fn servers_and_records_are_handed_over_without_secrets() {
         "the server"
     );
     assert_eq!(next.records().len(), 1, "and the record");
+}
+
+#[tokio::test]
+async fn typing_does_not_wait_for_the_disk() {
+    let mut person = Person::normal().await;
+    person.up_to_save().await;
+    person.act(Command::GoBack(koshin_core::renewal::Step::WriteNotes)).await;
+    person.session.settle().await.expect("the session lives");
+    let lock = std::fs::File::options().append(true).open(person.home.path().join("koshin.lock"));
+    let lock = lock.expect("the lock's file");
+    lock.lock().expect("nobody else holds it");
+
+    for text in ["総", "総務", "総務課"] {
+        let value = text.to_owned();
+        let view = person.act(Command::TypeText { field: Field::Notes, value }).await;
+        assert_eq!(code(&view), None, "what is written later is no problem yet");
+        let Page::WriteNotes(write) = view.page else { panic!("{:?}", view.page) };
+        assert_eq!(write.notes.value, text, "shown while another Koshin holds the lock");
+    }
+    drop(lock);
+    person.restart().await;
+
+    let drafts =
+        koshin_store::Drafts::new(&person.places()).all(now()).expect("drafts can be read").0;
+    let notes = drafts.first().and_then(|it| it.notes.as_deref());
+    assert_eq!(notes, Some("総務課"), "and what was typed last is on the disk");
 }

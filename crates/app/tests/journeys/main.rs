@@ -3,8 +3,12 @@
 
 mod apple;
 mod by_hand;
+mod changing;
 mod keyring;
 mod leaving;
 mod normal;
+mod saving;
+mod scripted;
 mod site;
 mod support;
+mod unsettled;

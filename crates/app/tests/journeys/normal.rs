@@ -50,7 +50,7 @@ async fn nothing_signs_in_before_the_person_presses_something() {
     person.add_server().await;
     let asked = person.practice.log().len();
 
-    person.restart();
+    person.restart().await;
     person.act(Command::View).await;
 
     assert_eq!(person.practice.log().len(), asked, "starting asks nobody");

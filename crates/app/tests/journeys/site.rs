@@ -193,15 +193,9 @@ async fn a_row_that_appears_is_told() {
 #[tokio::test]
 async fn a_save_cancelled_on_its_way_is_unknown() {
     let person = Person::normal().await;
-    let revision = person.up_to_save().await.revision;
-    person.practice.set_faults(vec![Fault::At(Mishap::Silence, Place::Save)]);
-    person.session.send(Command::Save { revision }).await.expect("the session lives");
-    // The site sees the upload before it falls silent; there is no view of that to wait for.
-    while person.uploads() == 0 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    person.up_to_save().await;
 
-    let view = person.act(Command::Cancel).await;
+    let view = person.save_and_give_up().await;
 
     let Page::Confirm(confirm) = view.page else { panic!("{:?}", view.page) };
     assert_eq!(confirm.state, ConfirmState::Unknown, "it may have been taken");

@@ -10,7 +10,8 @@ use koshin_app::ports::{Desk, Ports, Wanted};
 use koshin_app::session::{AppleIdChoice, Command, NewServer, Session, World};
 use koshin_app::view::{Language, Page, ServerForm, View};
 use koshin_core::Problem;
-use koshin_practice::{Options, Practice, Scenario, Structure};
+use koshin_practice::Place as SitePage;
+use koshin_practice::{Fault, Mishap, Options, Practice, Scenario, Structure};
 use koshin_remote::clock::{Boxed, Clock};
 use koshin_store::vault::Memory;
 use koshin_store::{Journal, Places, SettingsFile, Vault};
@@ -105,16 +106,17 @@ impl Person {
     }
 
     /// Closes Koshin and opens it again.
-    pub(crate) fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
+        self.session.settle().await.expect("the session lives");
         self.session = open(&self.home, &self.practice, &self.ports, &self.vault);
     }
 
     /// As after a restart of the machine, where nothing was kept in the keyring.
-    pub(crate) fn restart_without_secrets(&mut self) {
+    pub(crate) async fn restart_without_secrets(&mut self) {
         let (vault, keyring) = Vault::in_memory();
         self.vault = vault;
         self.keyring = keyring;
-        self.restart();
+        self.restart().await;
     }
 
     /// Does something and waits until no job is under way.
@@ -210,6 +212,18 @@ impl Person {
     pub(crate) async fn save(&self) -> View {
         let revision = self.act(Command::View).await.revision;
         self.act(Command::Save { revision }).await
+    }
+
+    /// Presses it, gets no answer, and does not wait for one.
+    pub(crate) async fn save_and_give_up(&self) -> View {
+        let revision = self.act(Command::View).await.revision;
+        self.practice.set_faults(vec![Fault::At(Mishap::Silence, SitePage::Save)]);
+        self.session.send(Command::Save { revision }).await.expect("the session lives");
+        // The site sees the upload before it falls silent; there is no view of that to wait for.
+        while self.uploads() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.act(Command::Cancel).await
     }
 
     /// Returns the expiry that the site really has for 本社.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use koshin_core::License;
 use koshin_core::judge::LastRenewal;
-use koshin_core::record::{Entry, Record, RecordedServer};
+use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::secret::Fingerprint;
 use koshin_core::words;
 
@@ -131,6 +131,20 @@ impl History {
         [Alike::Id, Alike::Uid, Alike::AccountName]
             .into_iter()
             .find_map(|alike| renewed.iter().copied().find(|it| key.is_of(alike, it)))
+    }
+
+    /// Returns the last save of a license, where nobody knows what became of it.
+    #[must_use]
+    pub fn unsettled(&self, key: &LicenseKey) -> Option<&Record> {
+        let is_sent = |it: &&Record| {
+            it.is_renewed() || matches!(it.outcome, Outcome::NotRenewed | Outcome::Unknown)
+        };
+        let sent: Vec<_> = self.records().into_iter().filter(is_sent).collect();
+
+        [Alike::Id, Alike::Uid, Alike::AccountName]
+            .into_iter()
+            .find_map(|alike| sent.iter().copied().find(|it| key.is_of(alike, it)))
+            .filter(|it| it.outcome == Outcome::Unknown)
     }
 
     /// Returns what the next renewal of a license is compared with.

@@ -1,5 +1,6 @@
 //! Values that the tests share. Nothing in them is real.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -56,6 +57,7 @@ pub(crate) fn record(id: &str, finished: &str) -> Record {
         finished: at(finished),
         outcome: Outcome::Renewed,
         problem: None,
+        problem_params: BTreeMap::default(),
         server: recorded_server("s-1"),
         before: license("l-1"),
         after: Some(license("l-1")),

@@ -1,0 +1,320 @@
+//! What is made of a save, whatever the server does: on a scripted server, and cancelled on practice.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+use koshin_app::session::Command;
+use koshin_app::view::{ConfirmState, Page};
+use koshin_app::work::saving::{End, same_entry};
+use koshin_core::record::Outcome;
+use koshin_core::renewal::{Saved, Verdict};
+use koshin_core::{Code, Expiry, License, Problem};
+use koshin_practice::{Fault, Mishap, Place};
+use koshin_remote::connector::{ConnectorError, Receipt, Sent};
+
+use crate::scripted::{date, failed, list, lost, new, old, row, run, said, server, shows};
+use crate::support::{Person, code, page};
+
+/// What is said in the end: how it ended, the code, and whether the new date was seen.
+fn told(end: &End) -> (&'static str, Option<Code>, Option<Expiry>) {
+    let shown = |after: &Option<License>| after.as_ref().and_then(|it| it.expires);
+    match end {
+        End::Failed { problem, .. } => ("failed", Some(problem.code), None),
+        End::Refused { problem, after, stands: true } => {
+            ("refused, stands", Some(problem.code), shown(after))
+        }
+        End::Refused { problem, after, .. } => ("refused", Some(problem.code), shown(after)),
+        End::Sent { verdict, after, problem, .. } => {
+            let verdict = match verdict {
+                Verdict::Renewed => "renewed",
+                Verdict::RenewedByHand => "renewed by hand",
+                Verdict::NotRenewed => "not renewed",
+                Verdict::Unknown => "unknown",
+            };
+            (verdict, problem.as_ref().map(|it| it.code), shown(after))
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_line_precedes_the_request_and_the_readings_follow_it() {
+    let mut server = server(said(), [shows(new())]);
+    let (end, _) = run(&mut server, Ok(())).await;
+
+    assert_eq!(told(&end), ("renewed", None, Some(new())));
+    let expected = ["sign in", "read", "open 41 ", "line", "send marked", "read", "sign out"];
+    assert_eq!(server.log.all(), expected, "nothing is marked while the entry opens");
+    let heard = ["OpeningEntry", "asked", "Sending", "ReadingAnswer", "SigningOut"];
+    assert_eq!(server.heard.all(), heard, "the person hears and is asked as before");
+}
+
+#[tokio::test]
+async fn a_form_that_goes_out_again_has_one_line() {
+    let mut server = server(said(), [shows(new())]);
+    server.forms = 2;
+    run(&mut server, Ok(())).await;
+
+    assert_eq!(server.log.count("line"), 1, "{:?}", server.log.all());
+    assert_eq!(server.log.count("send marked"), 2);
+}
+
+#[tokio::test]
+async fn without_its_line_nothing_is_sent() {
+    let mut server = server(said(), [shows(new())]);
+    let (end, _) = run(&mut server, Err(Code::Internal.into())).await;
+
+    assert_eq!(told(&end), ("failed", Some(Code::Internal), None));
+    assert_eq!(server.log.all(), ["sign in", "read", "open 41 ", "line", "sign out"]);
+    assert!(!server.is_sent.load(Ordering::SeqCst), "and nothing is said to be");
+}
+
+#[tokio::test]
+async fn a_job_that_is_aborted_before_the_mark_sends_nothing() {
+    let mut server = server(said(), [shows(new())]);
+    let (log, is_sent) = (server.log.clone(), Arc::clone(&server.is_sent));
+    let slot = Arc::clone(&server.cancelled);
+    let task = tokio::spawn(async move { run(&mut server, Ok(())).await });
+    *slot.lock().expect("one test, one task") = Some(task.abort_handle());
+
+    assert!(task.await.expect_err("no end").is_cancelled());
+    assert_eq!(log.all(), ["sign in", "read", "open 41 "], "no line and no request");
+    assert!(is_sent.load(Ordering::SeqCst), "whoever looks later does not rely on it");
+}
+
+#[tokio::test]
+async fn the_server_read_again_decides() {
+    use Code::{SaveNotTaken, SaveOldDate, SaveOtherDate, SaveUnknown, ServerRowAppeared};
+
+    let other = date("2027-01-31T08:30:00Z");
+    let silent = || Ok(Receipt::default());
+    let gone = || Ok(vec![row("42", "vpp-osaka", other)]);
+    let one_more = |expires| shows(expires).map(|it| [it, vec![row("43", "x", other)]].concat());
+    let unreadable = || Err(failed(Code::NetCut, Sent::Nothing));
+    let remark = Problem::from(Code::InputTooLong);
+    let remarked = || Ok(Receipt { remarks: vec![remark.clone()], ..said().expect("said") });
+    let refused = || Err(failed(Code::ServerSaveRefused, Sent::Refused));
+    let (same, now) = (Some(old()), Some(new()));
+    for (what, answer, then, expected) in [
+        ("said and shown", said(), shows(new()), ("renewed", None, now)),
+        ("said, the old date stays", said(), shows(old()), ("unknown", Some(SaveOldDate), same)),
+        (
+            "said, a date of neither",
+            said(),
+            shows(other),
+            ("unknown", Some(SaveOtherDate), Some(other)),
+        ),
+        ("said, the row is gone", said(), gone(), ("unknown", Some(SaveUnknown), None)),
+        ("said, not to be read", said(), unreadable(), ("unknown", Some(SaveUnknown), None)),
+        ("said, one row more", said(), one_more(new()), ("renewed", Some(ServerRowAppeared), now)),
+        (
+            "said, one row more, the old date",
+            said(),
+            one_more(old()),
+            ("unknown", Some(ServerRowAppeared), same),
+        ),
+        ("said with a remark", remarked(), shows(new()), ("renewed", Some(remark.code), now)),
+        ("nothing said, shown", silent(), shows(new()), ("renewed", None, now)),
+        (
+            "nothing said, the old date",
+            silent(),
+            shows(old()),
+            ("not renewed", Some(SaveNotTaken), same),
+        ),
+        ("no answer, shown", Err(lost()), shows(new()), ("renewed", None, now)),
+        (
+            "no answer, the old date",
+            Err(lost()),
+            shows(old()),
+            ("not renewed", Some(SaveNotTaken), same),
+        ),
+        (
+            "no answer, not to be read",
+            Err(lost()),
+            unreadable(),
+            ("unknown", Some(SaveUnknown), None),
+        ),
+        (
+            "refused",
+            refused(),
+            shows(old()),
+            ("refused, stands", Some(Code::ServerSaveRefused), same),
+        ),
+        ("refused, yet shown", refused(), shows(new()), ("renewed", None, now)),
+        (
+            "refused, a date of neither",
+            refused(),
+            shows(other),
+            ("refused", Some(Code::ServerSaveRefused), Some(other)),
+        ),
+        (
+            "refused, not to be read",
+            refused(),
+            unreadable(),
+            ("refused", Some(Code::ServerSaveRefused), None),
+        ),
+    ] {
+        let mut server = server(answer.clone(), [then]);
+        let (end, waited) = run(&mut server, Ok(())).await;
+
+        assert_eq!(told(&end), expected, "{what}");
+        if let End::Sent { saved, .. } = end {
+            let is_said = answer.is_ok_and(|it| it.said_saved);
+            assert_eq!(saved == Saved::Said, is_said, "{what}: what the server said is told");
+        }
+        let is_open = matches!(expected.0, "unknown" | "not renewed");
+        let readings = if is_open { 1 + 10 } else { 1 + 1 };
+        assert_eq!(server.log.count("read"), readings, "{what}");
+        assert_eq!(waited, Duration::from_secs(if is_open { 59 } else { 0 }), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_last_reading_shows_decides_and_a_server_that_lags_is_read_longer() {
+    let mut lagging = server(Err(lost()), [shows(old())]);
+    lagging.lags = Some(Duration::from_secs(600));
+    let (end, waited) = run(&mut lagging, Ok(())).await;
+    assert_eq!(told(&end), ("unknown", Some(Code::SaveOldDate), Some(old())));
+    assert_eq!(waited, Duration::from_secs(599), "for as long as it may lag");
+
+    let mut lost_again = server(Err(lost()), [shows(old()), Err(lost())]);
+    let (end, _) = run(&mut lost_again, Ok(())).await;
+    let unknown = ("unknown", Some(Code::SaveUnknown), None);
+    assert_eq!(told(&end), unknown, "the old date was not seen at the end");
+
+    let late = [shows(old()), Err(lost()), shows(old()), shows(new()), shows(old())];
+    let mut server = server(said(), late);
+    let (end, waited) = run(&mut server, Ok(())).await;
+    assert_eq!(told(&end), ("renewed", None, Some(new())), "the first sight of it counts");
+    assert_eq!(waited, Duration::from_secs(6), "and ends the waiting");
+}
+
+#[tokio::test]
+async fn a_reading_that_fails_for_good_ends_the_waiting() {
+    let rejected =
+        ConnectorError { secret_rejected: true, ..ConnectorError::new(Code::SecretRejected) };
+    let mut server = server(said(), [Err(rejected), shows(new())]);
+    let (end, _) = run(&mut server, Ok(())).await;
+
+    assert_eq!(told(&end), ("unknown", Some(Code::SaveUnknown), None));
+    assert_eq!(server.log.count("read"), 2, "the password is not tried again");
+    let End::Sent { problem: Some(problem), .. } = end else { panic!("{end:?}") };
+    assert!(problem.detail.contains("secret-rejected"), "why it could not be read: {problem:?}");
+}
+
+#[tokio::test]
+async fn what_is_certain_beforehand_is_never_sent() {
+    let later = date("2028-01-01T08:30:00Z");
+    let rejected =
+        ConnectorError { secret_rejected: true, ..ConnectorError::new(Code::ServerSignInRefused) };
+    let gone = Ok(vec![row("42", "vpp-osaka", old())]);
+    let twins = Ok(vec![row("43", "vpp-honsha", old()), row("44", "vpp-honsha", old())]);
+    let day = NaiveDate::from_ymd_opt(2027, 11, 22).expect("a day");
+    for (what, sign_in, first, expected) in [
+        ("not signed in", Err(rejected), shows(old()), Code::ServerSignInRefused),
+        ("not read", Ok(()), Err(lost()), Code::NetCut),
+        ("gone", Ok(()), gone, Code::ServerLicenseGone),
+        ("two of its names", Ok(()), twins, Code::ServerLicenseGone),
+        ("renewed meanwhile", Ok(()), shows(new()), Code::TokenNotLater),
+        ("renewed meanwhile, by day", Ok(()), shows(Expiry::day(day)), Code::TokenNotLater),
+        ("renewed for longer", Ok(()), shows(later), Code::TokenNotLater),
+    ] {
+        let mut server = server(said(), [shows(new())]);
+        server.sign_in = sign_in.clone();
+        server.readings[0] = first;
+        let (end, _) = run(&mut server, Ok(())).await;
+
+        assert_eq!(told(&end), ("failed", Some(expected), None), "{what}");
+        let is_rejected = matches!(end, End::Failed { secret_rejected: true, .. });
+        assert_eq!(is_rejected, sign_in.is_err(), "{what}: of the password");
+        assert!(!server.log.all().iter().any(|it| it.starts_with("open")), "{what}");
+        assert_eq!(server.log.count("line"), 0, "{what}");
+    }
+
+    let mut earlier = server(Err(lost()), [shows(date("2026-12-01T08:30:00Z"))]);
+    earlier.readings[0] = shows(date("2026-12-01T08:30:00Z"));
+    let (end, _) = run(&mut earlier, Ok(())).await;
+    let before = "what stood there right before counts, not what the person saw";
+    assert_eq!(told(&end).0, "not renewed", "{before}");
+
+    let mut server = server(Err(failed(Code::NetUnreachable, Sent::Nothing)), [shows(new())]);
+    let (end, _) = run(&mut server, Ok(())).await;
+    assert_eq!(told(&end), ("failed", Some(Code::NetUnreachable), None), "it did not leave");
+    assert_eq!(server.log.count("read"), 1, "there is nothing to read again");
+}
+
+#[tokio::test]
+async fn a_license_whose_id_goes_with_its_name_is_found_again() {
+    let known = row("42", "vpp-osaka", date("2027-03-01T08:30:00Z"));
+    let renamed = |id: &str| row(id, "vpp-new", new());
+    let more = |rows: &[&License]| Ok(rows.iter().map(|it| (*it).clone()).collect());
+    let other = row("99", "vpp-other", new());
+    for (what, then, expected) in [
+        ("another id, the new name", more(&[&renamed("50"), &known]), ("renewed", None)),
+        ("another id, another name", more(&[&other, &known]), ("unknown", Some(Code::SaveUnknown))),
+        (
+            "two that may be it",
+            more(&[&renamed("50"), &renamed("51")]),
+            ("unknown", Some(Code::SaveUnknown)),
+        ),
+        (
+            "one row more",
+            more(&[&renamed("50"), &known, &other]),
+            ("unknown", Some(Code::ServerRowAppeared)),
+        ),
+        ("one row fewer", more(&[&renamed("50")]), ("unknown", Some(Code::SaveUnknown))),
+    ] {
+        let mut server = server(said(), [then]);
+        let (end, _) = run(&mut server, Ok(())).await;
+        let (how, code, _) = told(&end);
+        assert_eq!((how, code), expected, "{what}");
+    }
+
+    let nameless = |id: &str| License { account_name: None, ..row(id, "", old()) };
+    assert_eq!(same_entry(&[nameless("8")], &nameless("7")), None, "no name is no likeness");
+
+    let mut server = server(said(), [list("50", "vpp-new", new())]);
+    server.readings[0] = list("7", "VPP-honsha ", old());
+    let (end, _) = run(&mut server, Ok(())).await;
+    assert_eq!(told(&end), ("renewed", None, Some(new())));
+    assert_eq!(server.log.count("open 7 "), 1, "by the id that it has now");
+}
+
+#[tokio::test]
+async fn a_save_cancelled_while_its_entry_opens_was_not_sent() {
+    for place in [Place::List, Place::Edit] {
+        let person = Person::normal().await;
+        let revision = person.up_to_save().await.revision;
+        person.practice.set_faults(vec![Fault::At(Mishap::Silence, place)]);
+        let path = if place == Place::Edit { "/edit" } else { "/vpp" };
+        let asked = |person: &Person| {
+            person.practice.log().iter().filter(|it| it.path.ends_with(path)).count()
+        };
+        let before = asked(&person);
+        person.session.send(Command::Save { revision }).await.expect("the session lives");
+        // The site sees the request before it falls silent; there is no view of that to wait for.
+        while asked(&person) == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+
+        let view = person.act(Command::Cancel).await;
+
+        assert_eq!(page(&view), "save", "{place}: the way is open");
+        assert_eq!(code(&view), Some("cancelled"), "{place}");
+        assert!(view.notice.is_some(), "{place}: it says that nothing was saved");
+        assert_eq!(person.uploads(), 0, "{place}");
+        assert!(person.records().is_empty(), "{place}: there is nothing to record");
+        let history = koshin_store::Journal::new(&person.places()).read().expect("a journal");
+        assert!(history.open_savings().is_empty(), "{place}: and nothing to look at");
+
+        person.practice.set_faults(Vec::new());
+        let view = person.save().await;
+        let Page::Confirm(confirm) = view.page else { panic!("{place}: {:?}", view.page) };
+        assert_eq!(confirm.state, ConfirmState::Renewed, "{place}: it can be saved again");
+        assert_eq!(person.uploads(), 1, "{place}: once");
+        assert_eq!(person.records().len(), 1, "{place}");
+        assert_eq!(person.records()[0].outcome, Outcome::Renewed, "{place}");
+        person.expect_no_violation();
+    }
+}
