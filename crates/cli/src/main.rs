@@ -23,6 +23,7 @@ use args::{Args, Command};
 use out::Out;
 
 fn main() -> ExitCode {
+    koshin_app::harden::process(Out::progress);
     let wants_json = std::env::args_os().any(|it| it == "--json");
     let args = match Args::try_parse() {
         Ok(args) => args,

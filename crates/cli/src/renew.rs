@@ -312,6 +312,7 @@ impl Walk<'_> {
             finished: self.place.clock.now(),
             outcome,
             problem: problem.map(|it| it.code),
+            problem_params: problem.map(|it| it.params.clone()).unwrap_or_default(),
             server: self.server(),
             before: self.license.clone(),
             after,

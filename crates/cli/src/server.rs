@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use koshin_app::work::connect::{self, KEYRING_WAIT};
 use koshin_core::{Code, Problem};
 use koshin_remote::connector::{Kind, Rehearsal};
-use koshin_store::ServerProfile;
+use koshin_store::{Role, ServerProfile};
 use serde_json::{Map, Value, json};
 
 use crate::args::{Add, Named, Password, Plain, Secrets, Server, Test};
@@ -120,7 +120,10 @@ async fn password(args: &Password) -> ExitCode {
             secrets::ask(&format!("{}: ", out.words().say("field.password", &[])))
         };
         let missing = || Problem::new(Code::InputMissing).with("field", "password");
-        place.keep(&profile, password.ok_or_else(missing)?).await?;
+        let password = password.ok_or_else(missing)?;
+        // Typed anew counts as mended, also where no keyring can keep it.
+        place.vault.use_once(&profile.id, Role::Password, password.clone());
+        place.keep(&profile, password).await?;
         Ok::<_, Problem>(profile)
     };
     match taken.await {

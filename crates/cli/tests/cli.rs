@@ -135,6 +135,7 @@ fn renew_stops_where_nobody_can_be_asked() {
         ("normal", &["--dry-run"], 0, "dry-run", None),
         ("cut-stored", &["--wait", "5"], 0, "renewed", None),
         ("cut-not-stored", &["--wait", "0"], 2, "not-renewed", Some("save-not-taken")),
+        ("lagging", &["--wait", "0"], 3, "unknown", Some("save-old-date")),
         ("no-labels", &[], 4, "failed", Some("site-label-missing")),
         ("wrong-password", &[], 4, "failed", Some("server-sign-in-refused")),
     ];
@@ -186,6 +187,87 @@ fn a_server_whose_password_cannot_be_kept_is_not_left_behind() {
     assert_eq!(answer.json["problem"]["code"], "keyring-absent", "it says why");
     let list = desk.run(&["server", "list"], None);
     assert_eq!(list.json["servers"], serde_json::json!([]), "nothing is half done");
+}
+
+#[test]
+fn without_apples_answer_nothing_is_sent_unless_it_is_said_so() {
+    let practice = Practice::start(&[]);
+    let mut desk = Desk::new(&practice, false);
+    let nobody = ("KOSHIN_APPLE_URL".to_owned(), "http://127.0.0.1:1".to_owned());
+    desk.environment.push(nobody);
+    add(&desk, &practice);
+    let secrets = practice.secrets("本社");
+    let file = practice.token("new");
+    let license = "/mdm/console/ios/apps/vpp/1041/edit";
+    let renew = ["renew", "--server", "本社", "--license", license, "--file", &file];
+    let renew = [&renew[..], &["--secrets-stdin"]].concat();
+
+    let stopped = desk.run(&renew, Some(&secrets));
+    assert_eq!(stopped.exit, 1, "{}", stopped.stdout);
+    assert_eq!(stopped.json["outcome"], "refused", "nothing was sent");
+    assert_eq!(stopped.json["problem"]["code"], "apple-unreachable", "it says why");
+
+    let skipped = desk.run(&[&renew[..], &["--skip-apple"]].concat(), Some(&secrets));
+    assert_eq!(skipped.exit, 0, "{}", skipped.stdout);
+}
+
+#[test]
+fn a_password_typed_anew_counts_as_mended_also_without_a_keyring() {
+    let practice = Practice::start(&["--scenario", "wrong-password"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice);
+    let secrets = practice.secrets("本社");
+    desk.run(&["status", "--secrets-stdin"], Some(&secrets));
+
+    let typed = desk.run(&["server", "password", "本社", "--secrets-stdin"], Some(&secrets));
+    assert_eq!(typed.json["problem"]["code"], "keyring-absent", "it could not be kept");
+    let again = desk.run(&["status", "--secrets-stdin"], Some(&secrets));
+
+    let problem = &again.json["servers"][0]["problem"];
+    assert_eq!(problem["code"], "server-sign-in-refused", "it was sent, and refused, once more");
+}
+
+#[test]
+fn a_rehearsal_tells_what_is_missing_and_saves_nothing() {
+    for (scenario, exit, code) in
+        [("normal", 0, None), ("no-labels", 1, Some("site-label-missing"))]
+    {
+        let practice = Practice::start(&["--scenario", scenario]);
+        let desk = Desk::new(&practice, false);
+        add(&desk, &practice);
+        let secrets = practice.secrets("本社");
+        let before = desk.run(&["status", "--secrets-stdin"], Some(&secrets));
+        let support = desk.home.path().join("support.txt");
+        let support = support.to_str().expect("a path in UTF-8");
+        let test = ["server", "test", "本社", "--secrets-stdin", "--support-file", support];
+
+        let answer = desk.run(&test, Some(&secrets));
+
+        assert_eq!(answer.exit, exit, "{scenario}: {}", answer.stdout);
+        assert_eq!(answer.json["passed"], exit == 0, "{scenario}");
+        assert_eq!(answer.json["problem"]["code"].as_str(), code, "{scenario}");
+        let seen = answer.json["seen"].as_array().expect("what was looked for");
+        let lacks = seen.iter().any(|it| it["found"].is_null() && it["needed"] == true);
+        assert_eq!(lacks, exit == 1, "{scenario}: {}", answer.stdout);
+        let written = std::fs::read_to_string(support).expect("the support file");
+        assert!(written.contains("有効期限"), "labels are in it: {written}");
+        assert!(!written.contains("vpp-honsha"), "values are not: {written}");
+        let after = desk.run(&["status", "--secrets-stdin"], Some(&secrets));
+        assert_eq!(before.json["servers"], after.json["servers"], "{scenario}: nothing was saved");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_memory_behind() {
+    let practice = Practice::start(&[]);
+
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", practice.process.id()));
+
+    let limits = limits.expect("Linux tells the limits of a process");
+    let dump = limits.lines().find(|it| it.starts_with("Max core file size")).expect("its line");
+    let values: Vec<_> = dump.split_whitespace().skip(4).take(2).collect();
+    assert_eq!(values, ["0", "0"], "no core dump, and none can be switched on");
 }
 
 /// Registers the practice site without keeping its password.

@@ -10,7 +10,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_koshin-cli");
 
 /// `koshin-cli practice` in a process of its own; ended when it goes.
 pub(crate) struct Practice {
-    process: Child,
+    pub(crate) process: Child,
     pub(crate) announced: Value,
 }
 
@@ -56,7 +56,7 @@ impl Drop for Practice {
 /// One person's settings and journal.
 pub(crate) struct Desk {
     pub(crate) home: TempDir,
-    environment: Vec<(String, String)>,
+    pub(crate) environment: Vec<(String, String)>,
 }
 
 /// What a command answered.
