@@ -4,7 +4,7 @@
 use koshin_app::session::{
     AppleIdChoice, Command, Field, Link, NewServer, Place, Session, TypedPassword,
 };
-use koshin_app::view::{Language, Theme, Told, View};
+use koshin_app::view::{Language, ServerForm, Theme, Told, View};
 use koshin_core::renewal::Step;
 use koshin_core::secret::SecretString;
 use koshin_core::{Code, Problem};
@@ -29,8 +29,11 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         choose_file,
         choose_license,
         confirm_unseen,
+        change_server,
         discard,
+        edit_server,
         export_handover,
+        export_support,
         forget_secret,
         go_back,
         go_by_hand,
@@ -141,6 +144,18 @@ async fn set_theme(session: State<'_, Session>, theme: Theme) -> Answer {
 #[tauri::command]
 async fn set_warn_days(session: State<'_, Session>, days: i64) -> Answer {
     session.send(Command::SetWarnDays(days)).await
+}
+
+/// Opens the form of a registered server.
+#[tauri::command]
+async fn edit_server(session: State<'_, Session>, server: String) -> Answer {
+    session.send(Command::EditServer(server)).await
+}
+
+/// Changes a registered server.
+#[tauri::command]
+async fn change_server(session: State<'_, Session>, server: String, form: ServerForm) -> Answer {
+    session.send(Command::ChangeServer { server, form: Box::new(form) }).await
 }
 
 /// Forgets a server.
@@ -331,6 +346,12 @@ async fn start_practice(session: State<'_, Session>, scenario: String) -> Answer
 #[tauri::command]
 async fn stop_practice(session: State<'_, Session>) -> Answer {
     session.send(Command::StopPractice).await
+}
+
+/// Writes the support file.
+#[tauri::command]
+async fn export_support(session: State<'_, Session>) -> Answer {
+    session.send(Command::ExportSupport).await
 }
 
 /// Writes the hand-over file.

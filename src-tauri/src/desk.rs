@@ -26,6 +26,9 @@ impl Desk for NativeDesk {
                 Wanted::HandoverToWrite => {
                     dialog.set_file_name("koshin-handover.json").save_file().await
                 }
+                Wanted::SupportToWrite => {
+                    dialog.set_file_name("koshin-support.txt").save_file().await
+                }
             };
             Ok(chosen.map(|it| it.path().to_path_buf()))
         })

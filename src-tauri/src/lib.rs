@@ -4,6 +4,9 @@
 mod commands;
 mod desk;
 mod harden;
+mod log;
 mod start;
+#[cfg(feature = "e2e")]
+mod test_clock;
 
 pub use start::run;

@@ -7,14 +7,14 @@ use koshin_app::ports::Ports;
 use koshin_app::session::{Session, World};
 use koshin_app::view::Language;
 use koshin_app::words::Words;
-use koshin_core::Problem;
-use koshin_remote::clock::SystemClock;
+use koshin_core::{Code, Problem};
+use koshin_remote::clock::{Clock, SystemClock};
 use koshin_store::{Places, Vault};
 use tauri::webview::NewWindowResponse;
-use tauri::{App, Emitter as _, Manager as _, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
 
 use crate::desk::NativeDesk;
-use crate::{commands, harden};
+use crate::{commands, harden, log};
 
 /// After this the window is shown even where the page has not said that it is drawn.
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
@@ -23,6 +23,11 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
 #[must_use]
 pub fn run() -> ExitCode {
     harden::process();
+    #[cfg(target_os = "linux")]
+    if gtk::init().is_err() {
+        complain(&in_words(&Code::NoDisplay.into()));
+        return ExitCode::FAILURE;
+    }
     let world = match open_world() {
         Ok(world) => world,
         Err(problem) => return refuse(&problem),
@@ -30,15 +35,36 @@ pub fn run() -> ExitCode {
     let built = tauri::Builder::default()
         .setup(|app| set_up(app, world).map_err(Into::into))
         .invoke_handler(commands::handler())
-        .run(tauri::generate_context!());
+        .build(tauri::generate_context!());
     match built {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(app) => {
+            let code = app.run_return(|app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    settle(app);
+                }
+            });
+            u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
+        }
         Err(error) => {
             // There is no window to say it in.
             complain(&format!("koshin: the window could not be opened: {error}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Lets what was typed last reach the disk.
+fn settle(app: &AppHandle) {
+    let session = app.state::<Session>();
+    if let Err(problem) = tauri::async_runtime::block_on(session.settle()) {
+        complain(&in_words(&problem));
+    }
+}
+
+/// A problem in the system's language, for standard error and a dialog.
+fn in_words(problem: &Problem) -> String {
+    let told = Words::of(system_language()).problem(problem);
+    format!("{}\n{}\n{}\n({})", told.what, told.why, told.cure, problem.code)
 }
 
 /// Says on standard error what cannot be said in a window.
@@ -49,8 +75,7 @@ pub(crate) fn complain(text: &str) {
 
 /// Ends before a window exists, saying why in a dialog and on standard error.
 fn refuse(problem: &Problem) -> ExitCode {
-    let told = Words::of(system_language()).problem(problem);
-    let text = format!("{}\n{}\n{}\n({})", told.what, told.why, told.cure, problem.code);
+    let text = in_words(problem);
     complain(&text);
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
@@ -65,6 +90,7 @@ fn open_world() -> Result<World, Problem> {
         Some(home) => Places::at(std::path::Path::new(&home)),
         None => Places::of_this_person(),
     }?;
+    log::start(&places);
     let vault = Vault::of_system(&places);
     let apple = std::env::var("KOSHIN_APPLE_URL").ok().filter(|it| !it.is_empty());
     World::real(places, vault, apple.as_deref())
@@ -80,12 +106,17 @@ fn set_up(app: &mut App, world: World) -> anyhow::Result<()> {
 }
 
 fn start_session(world: World) -> Session {
-    let ports = Ports {
-        clock: Arc::new(SystemClock),
-        desk: Arc::new(NativeDesk),
-        system_language: system_language(),
-    };
+    let ports =
+        Ports { clock: clock(), desk: Arc::new(NativeDesk), system_language: system_language() };
     Session::start(ports, world)
+}
+
+fn clock() -> Arc<dyn Clock> {
+    #[cfg(feature = "e2e")]
+    if let Some(clock) = crate::test_clock::wanted() {
+        return clock;
+    }
+    Arc::new(SystemClock)
 }
 
 /// Japanese on a Japanese system, else English.
@@ -124,7 +155,7 @@ fn open_window(app: &App) -> anyhow::Result<()> {
 
 /// Tells the page of every new view.
 async fn tell_views(
-    app: tauri::AppHandle,
+    app: AppHandle,
     mut views: tokio::sync::watch::Receiver<Arc<koshin_app::view::View>>,
 ) {
     while views.changed().await.is_ok() {
