@@ -92,6 +92,7 @@ export function createHost (bridge, page) {
     },
     copy: async (text) => page.copied(await bridge.copy(text)),
     print: bridge.print,
+    readNotices: async () => host.setLocal('notices', await bridge.notices()),
     forget: () => locals.clear()
   }
 

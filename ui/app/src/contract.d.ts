@@ -11,11 +11,7 @@ version: string,
 /**
  * Every host that Koshin contacts, and what for.
  */
-hosts: Array<Row>, 
-/**
- * The third-party notices.
- */
-notices: string, };
+hosts: Array<Row>, };
 
 /**
  * Adding a server: what was typed, without the password.
@@ -28,7 +24,11 @@ kinds: Array<KindChoice>,
 /**
  * What was typed so far.
  */
-form: ServerForm, };
+form: ServerForm, 
+/**
+ * The id of the registered server that is changed; `None` for a new one.
+ */
+editing: string | null, };
 
 /**
  * A job that is under way.
@@ -216,6 +216,10 @@ confirmedBy: string | null,
  * What to do next.
  */
 next: Array<string>, 
+/**
+ * The expiry that the person sees on the site, as typed so far, where only they can tell.
+ */
+typed: string | null, 
 /**
  * The record's id, once it is written.
  */
@@ -445,7 +449,11 @@ urgency: Urgency,
 /**
  * Who renewed it last, formed.
  */
-last: string | null, };
+last: string | null, 
+/**
+ * That nobody knows what became of the last save, formed.
+ */
+unsettled: string | null, };
 
 /**
  * One step of the manual's own, in the browser.
@@ -760,7 +768,11 @@ passed: boolean,
 /**
  * What was looked for.
  */
-rows: Array<SeenRow>, };
+rows: Array<SeenRow>, 
+/**
+ * There is something for a support file.
+ */
+hasStructure: boolean, };
 
 /**
  * Settings.

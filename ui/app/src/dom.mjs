@@ -5,6 +5,9 @@
 
 const SVG = 'http://www.w3.org/2000/svg'
 
+/** After a comma or a full stop, and after a particle that does not go on as another word. */
+const PAUSES = /(?<=[、。])(?![」）]|$)|(?<=から|を|と|で(?![きすしはも])|は|の|して)(?=[^、。）」］をがにはも])/
+
 /** What was handed to a control by the last draw; what the person did since is not in here. */
 /** @type {WeakMap<Node, Given>} */
 export const given = new WeakMap()
@@ -51,7 +54,7 @@ export function element (tag, attributes = {}, ...children) {
 export function phrases (text) {
   return text.split(/(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)/).flatMap((part, index) => index % 2 === 1
     ? [element('span', { class: 'date' }, part)]
-    : part.split(/(?<=から|を|と|で、?|は|の|して)(?=[^、。）])/).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it]))
+    : part.split(PAUSES).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it]))
 }
 
 /**

@@ -84,7 +84,9 @@ function wayList (present, t, host) {
  */
 function stepList (frame, t, host) {
   return element('nav', { class: 'steps', 'aria-label': t('steps') },
-    element('p', { class: 'about' }, element('span', { class: 'about-label' }, t('steps.about')), frame.about),
+    element('p', { class: 'about' }, element('span', { class: 'about-label' }, t('steps.about')),
+      // Rather before the server's name than in it.
+      frame.about.split(/(?=（)/).flatMap((it) => [element('wbr'), it])),
     element('ol', {}, ...STEPS.map((step, index) => {
       const number = index + 1
       const state = number < frame.number ? 'done' : number === frame.number ? 'now' : 'ahead'

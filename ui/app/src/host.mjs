@@ -14,6 +14,8 @@
  *   set_language: { language: Language | null },
  *   set_theme: { theme: Theme },
  *   set_warn_days: { days: number },
+ *   edit_server: { server: string },
+ *   change_server: { server: string, form: ServerForm },
  *   remove_server: { server: string },
  *   forget_secret: { server: string },
  *   test_server: { server: string },
@@ -44,6 +46,7 @@
  *   cancel: {},
  *   start_practice: { scenario: string },
  *   stop_practice: {},
+ *   export_support: {},
  *   export_handover: {},
  *   import_handover: {},
  *   open_record: { record: string }
@@ -75,6 +78,7 @@ export function connect () {
     onChange: (changed) => event.listen('view-changed', (/** @type {{ payload: View }} */ { payload }) => changed(payload)),
     ready: () => core.invoke('ready'),
     labels: async (language) => (await fetch(`locales/${language}.json`)).json(),
+    notices: async () => (await fetch('notices.txt')).text(),
     copy: copyText,
     print: () => window.print()
   }

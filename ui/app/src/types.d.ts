@@ -57,6 +57,8 @@ declare global {
     /** The page is drawn: the window can be shown. */
     ready: () => void
     labels: (language: Language) => Promise<Record<string, string>>
+    /** The licenses of the software in use. */
+    notices: () => Promise<string>
     copy: (text: string) => Promise<boolean>
     print: () => void
     /** A missing label throws. */
@@ -80,6 +82,8 @@ declare global {
     hasTypedSecret: boolean
     copy: (text: string) => void
     print: () => void
+    /** Keeps the licenses of the software in use as the local `notices`. */
+    readNotices: () => void
   }
 
   /** What is shown, and how to show something else. */

@@ -145,6 +145,29 @@ walk('adding a server sends the form with the password, and keeps the form', { p
   assert.equal(await page.inputValue('#field-url'), 'https://biz.example.co.jp/sample/login')
 })
 
+walk('a registered server is changed without its password', { page: 'add-server.editing' }, async (page) => {
+  assert.equal(await page.isVisible('#field-password'), false)
+  await page.fill('#field-company', 'sample2')
+  await page.click('#primary')
+  await settle(page)
+
+  assert.deepEqual(await calls(page), [['change_server', {
+    server: 's1',
+    form: { kind: 'site', name: '本社 管理サイト', url: 'https://biz.example.co.jp/sample/login', company: 'sample2', user: 'kanri-taro', caFile: '', proxy: '' }
+  }]])
+})
+
+walk('Enter in the date of an unknown outcome tells the date, the button reads again', { page: 'confirm.unknown' }, async (page) => {
+  await page.fill('#field-shown', '2027/11/22 17:30')
+  await page.keyboard.press('Enter')
+  await settle(page)
+  assert.deepEqual((await calls(page)).at(-1), ['saved_by_hand', { shown: '2027/11/22 17:30' }])
+  await page.click('#primary')
+  await settle(page)
+
+  assert.deepEqual((await calls(page)).at(-1), ['read_again', {}])
+})
+
 walk('while a job runs nothing is sent but its end', { page: 'save', state: 'busy' }, async (page) => {
   assert.equal(await page.getAttribute('#primary', 'aria-disabled'), 'true')
   await page.click('#primary', { force: true })
@@ -284,6 +307,15 @@ walk('an opened disclosure stays open over redraws', { page: 'get-token' }, asyn
   await arrive(page, { page: 'get-token', state: 'busy' })
 
   assert.equal(await page.evaluate('document.querySelector("details").open'), true)
+})
+
+walk('the licenses of others are fetched when somebody wants to read them', { page: 'about' }, async (page) => {
+  assert.equal(await page.locator('.notices').count(), 0)
+  await page.click('summary')
+  await page.waitForSelector('.notices')
+  await arrive(page, { page: 'about', language: 'en' })
+
+  assert.match(await page.textContent('.notices') ?? '', /^tauri \d/m)
 })
 
 walk('the steps by hand fit on two sheets, without the window around them', { page: 'by-hand' }, async (page) => {

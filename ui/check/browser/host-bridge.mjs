@@ -47,6 +47,7 @@ export function connect () {
     onChange: (changed) => { test.change = changed },
     ready: () => test.calls.push(['ready']),
     labels: (language) => counted(async () => (await fetch(`locales/${language}.json`)).json()),
+    notices: () => counted(async () => (await fetch('notices.txt')).text()),
     copy: async (text) => {
       test.calls.push(['copy', text])
       return true

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import { app, sources } from './tree.mjs'
 
-const BUDGET_BYTES = 120 * 1024
+/** Read and run at every start, on PCs of any age: it grows with what the page does, not by itself. */
+const BUDGET_BYTES = 128 * 1024
 
 test('the page stays within its budget, without words and types', () => {
   const files = ['.html', '.mjs', '.css'].flatMap((it) => sources(it))

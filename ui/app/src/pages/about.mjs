@@ -1,5 +1,4 @@
 import { element } from '../dom.mjs'
-import { disclosure } from '../parts/controls.mjs'
 import { rowList } from '../parts/rows.mjs'
 import { pageOf, pageScreen } from '../parts/screen.mjs'
 import { section } from '../parts/section.mjs'
@@ -18,6 +17,24 @@ export function about (view, t, host) {
     element('p', {}, t('about.not-official')),
     section('hosts', '', t('about.hosts'), element('p', {}, t('about.hosts-text')), rowList(page.hosts)),
     section('trademarks', '', t('about.trademarks'), element('p', {}, t('about.trademarks-text'))),
-    disclosure('notices', t('about.notices'),
-      element('pre', { class: 'notices', tabindex: '0', 'aria-label': t('about.notices') }, page.notices)))
+    notices(t, host))
+}
+
+/**
+ * The licenses of others' work: too long to be read before somebody wants to.
+ *
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function notices (t, host) {
+  const text = host.local('notices')
+
+  return element('details', {
+    class: 'disclosure',
+    'data-key': 'notices',
+    on: { toggle: () => text === undefined && host.readNotices() }
+  },
+  element('summary', {}, element('span', {}, t('about.notices'))),
+  element('div', { class: 'disclosed' },
+    text && element('pre', { class: 'notices', tabindex: '0', 'aria-label': t('about.notices') }, text)))
 }

@@ -1,5 +1,6 @@
 import { element } from '../dom.mjs'
 import { button, choices, disclosure, field, primary, textOf } from '../parts/controls.mjs'
+import { callout } from '../parts/notes.mjs'
 import { passwordFields, takePassword } from '../parts/password.mjs'
 import { pageOf, pageScreen } from '../parts/screen.mjs'
 import { section } from '../parts/section.mjs'
@@ -8,7 +9,7 @@ import { section } from '../parts/section.mjs'
 const TYPED = ['name', 'url', 'company', 'user', 'caFile', 'proxy']
 
 /**
- * Adding a server, or going on without one.
+ * Adding a server, or going on without one; or changing one that is registered.
  *
  * @type {Draw}
  */
@@ -16,6 +17,8 @@ export function addServer (view, t, host) {
   const page = pageOf(view, 'add-server')
   const kind = host.local('kind') ?? (page.form.kind || page.kinds[0]?.kind) ?? 'site'
   const keep = host.local('keep') ?? 'keep'
+  const { editing } = page
+  if (editing !== null) return editServer(view, page.form, editing, t, host)
 
   return pageScreen(view, t, host, {
     heading: t('page.add-server'),
@@ -40,10 +43,33 @@ export function addServer (view, t, host) {
 }
 
 /**
+ * The form of a registered server: its password stays where it is.
+ *
+ * @param {View} view
+ * @param {ServerForm} form
+ * @param {string} server
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function editServer (view, form, server, t, host) {
+  return pageScreen(view, t, host, {
+    heading: t('page.edit-server'),
+    submit: () => host.send('change_server', { server, form: typedForm(form.kind) }),
+    acts: [
+      button(t('edit-server.cancel'), () => host.send('open_page', { page: 'settings' }), { icon: 'back' }),
+      element('span', { class: 'space' }),
+      primary(t('edit-server.do'), 'done')
+    ]
+  },
+  callout(t, 'point', element('p', {}, t('edit-server.text'))),
+  account(view, form, form.kind, null, t, host))
+}
+
+/**
  * @param {View} view
  * @param {ServerForm} form
  * @param {string} kind
- * @param {string} keep
+ * @param {string | null} keep - null where no password is asked for
  * @param {Translate} t
  * @param {Host} host
  */
@@ -57,7 +83,7 @@ function account (view, form, kind, keep, t, host) {
     element('div', { class: 'field-grid' },
       isSite && one('company', { hint: t('add-server.company-hint'), isOptional: true }),
       one('user', { hint: isSite ? t('add-server.user-hint') : undefined })),
-    passwordFields(view, keep, t, host),
+    keep !== null && passwordFields(view, keep, t, host),
     disclosure('more', t('add-server.more'),
       one('name', { hint: t('add-server.name-hint'), isOptional: true, width: 'middle' }),
       one('caFile', { hint: t('add-server.ca-file-hint'), isOptional: true }),
@@ -72,8 +98,14 @@ function account (view, form, kind, keep, t, host) {
  * @param {boolean} keep
  */
 function add (host, kind, keep) {
+  host.sendSecret('add_server', { form: typedForm(kind), password: takePassword(), keep })
+}
+
+/** @param {string} kind */
+function typedForm (kind) {
   /** @type {ServerForm} */
   const form = { kind, name: '', url: '', company: '', user: '', caFile: '', proxy: '' }
   for (const name of TYPED) form[name] = textOf(name)
-  host.sendSecret('add_server', { form, password: takePassword(), keep })
+
+  return form
 }

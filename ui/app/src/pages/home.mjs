@@ -89,6 +89,8 @@ function serverSection (server, licenses, shown, t, host) {
         COLUMNS.map((it) => ({ label: t(`license.${it}`), isHidden: it === 'act' })),
         licenses.flatMap((it) => [
           licenseRow(server, it, it === shown.first, t, host),
+          it.unsettled && element('tr', { class: 'last', 'data-key': `${it.id} unsettled` },
+            element('td', { colspan: COLUMNS.length }, element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, it.unsettled)))),
           !shown.isMany && it.last && element('tr', { class: 'last', 'data-key': `${it.id} last` }, element('td', { colspan: COLUMNS.length }, it.last))
         ]))
       : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')))

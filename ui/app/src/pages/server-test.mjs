@@ -1,5 +1,5 @@
 import { element } from '../dom.mjs'
-import { button, primary } from '../parts/controls.mjs'
+import { button, disclosure, primary } from '../parts/controls.mjs'
 import { markOf } from '../parts/marks.mjs'
 import { outcome } from '../parts/notes.mjs'
 import { pageOf, pageScreen } from '../parts/screen.mjs'
@@ -26,7 +26,10 @@ export function serverTest (view, t, host) {
   element('p', {}, t('server-test.text')),
   page.rows.length > 0 && table('seen', t('server-test.table'),
     ['page', 'label', 'found', 'result'].map((it) => ({ label: t(`server-test.${it}`) })),
-    page.rows.map((row, index) => seenRow(row, index, t))))
+    page.rows.map((row, index) => seenRow(row, index, t))),
+  page.hasStructure && disclosure('support', t('server-test.support'),
+    element('p', {}, t('server-test.support-text')),
+    button(t('server-test.support'), () => host.send('export_support', {}), { icon: 'file' })))
 }
 
 /**

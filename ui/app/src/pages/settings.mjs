@@ -77,6 +77,7 @@ function server (it, t, host) {
     rowList([...it.rows, { label: t('password'), value: t(it.secretKept ? 'settings.secret-kept' : 'settings.secret-asked') }]),
     element('div', { class: 'inline' },
       button(t('settings.test'), () => host.send('test_server', { server: it.id }), { icon: 'list', name: t('settings.test-what', { what: it.name }) }),
+      button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { kind: 'quiet', icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
       it.secretKept && button(t('settings.forget'), () => host.send('forget_secret', { server: it.id }), { kind: 'quiet', icon: 'key' })),
     disclosure(`remove-${it.id}`, t('settings.remove'),
       element('p', {}, t('settings.remove-text')),

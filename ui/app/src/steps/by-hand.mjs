@@ -1,9 +1,10 @@
 import { element } from '../dom.mjs'
-import { button, field, primary, textOf } from '../parts/controls.mjs'
+import { button, primary } from '../parts/controls.mjs'
 import { callout } from '../parts/notes.mjs'
 import { copyLine } from '../parts/rows.mjs'
 import { pageOf, stepScreen } from '../parts/screen.mjs'
 import { section } from '../parts/section.mjs'
+import { shownField, tellShown } from '../parts/shown.mjs'
 
 /**
  * Steps 5 and 6 in the browser: the manual's own, with every value at hand.
@@ -16,7 +17,7 @@ export function byHand (view, t, host) {
   return stepScreen(view, t, host, {
     frame: page.frame,
     heading: t('step.by-hand'),
-    submit: () => host.send('saved_by_hand', { shown: textOf('shown') }),
+    submit: () => tellShown(host),
     primary: primary(t('by-hand.done'), 'done')
   },
   element('p', { class: 'print-only' }, page.frame.about),
@@ -26,15 +27,7 @@ export function byHand (view, t, host) {
   element('ol', { class: 'manual', 'data-key': 'manual' }, ...page.steps.map((it) => manualStep(it, t, host))),
   section('shown', 'decision', t('by-hand.shown-heading'),
     element('p', {}, t('by-hand.expected'), ' ', element('strong', { class: 'value' }, page.expected)),
-    field(t, {
-      name: 'shown',
-      label: t('by-hand.shown'),
-      hint: t('by-hand.shown-hint'),
-      value: page.typed,
-      width: 'middle',
-      problem: view.problem,
-      typed: (value) => host.type('shown', value)
-    }),
+    shownField(view, page.typed, t, host),
     page.steps.some((it) => it.site) && element('p', { class: 'inline' },
       element('span', { class: 'hint' }, t('by-hand.read-text')),
       button(t('by-hand.read'), () => host.send('read_again', {}), { icon: 'refresh' }))))
