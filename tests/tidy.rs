@@ -1,6 +1,8 @@
 //! Promises about the tree itself, checked like any other test.
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
+mod notices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

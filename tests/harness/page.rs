@@ -89,6 +89,9 @@ impl Page {
         self.until(&format!("the field {label:?} holds {text:?}"), async || {
             let Some(field) = self.one(Role::Field, label).await? else { return Ok(None) };
             if self.value(&field).await? != text {
+                // The driver stops scrolling as soon as the field is in the window, be it below
+                // what stays at its foot.
+                field.scroll_into_view().await?;
                 field.click().await?;
                 field.send_keys(Key::Control + "a").await?;
                 if text.is_empty() {
@@ -185,9 +188,29 @@ impl Page {
 
     /// Takes a picture and returns where it is.
     pub async fn shot(&self, name: &str) -> PathBuf {
-        let png = self.png().await.expect("a picture can be taken");
+        shots::save(name, &self.picture().await)
+    }
 
-        shots::save(name, &png)
+    /// Takes a picture, as a PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.png().await.expect("a picture can be taken")
+    }
+
+    /// Leaves the field that is typed into, and puts the pointer where nothing is under it.
+    pub async fn rest(&self) {
+        self.execute("document.activeElement?.blur()", vec![]).await;
+        // The driver moves the pointer only where it believes it to be elsewhere.
+        let corner = self.driver.action_chain().move_to(1, 1).move_to(0, 0);
+        corner.perform().await.expect("the pointer can be moved");
+    }
+
+    /// Waits until the script returns this.
+    pub async fn comes(&self, script: &str, wanted: &Value) {
+        self.until(&format!("{script:?} gives {wanted}"), async || {
+            let found = self.driver.execute(script, vec![]).await?;
+            Ok((found.json() == wanted).then_some(()))
+        })
+        .await;
     }
 
     /// Waits for the one thing of this role and name.

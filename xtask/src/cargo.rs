@@ -65,6 +65,20 @@ pub(crate) fn build(arguments: &[&str]) -> Result<Vec<Built>> {
     Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(built).collect())
 }
 
+/// Runs a command of cargo and returns what it prints.
+pub(crate) fn printed_by(command: &mut Command) -> Result<String> {
+    let output = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo did not start")?;
+    if !output.status.success() {
+        bail!("{} failed", shell::shown(command));
+    }
+
+    String::from_utf8(output.stdout).context("cargo prints UTF-8")
+}
+
 /// The feature of the app that lets a `WebDriver` in; never shipped.
 pub(crate) const DRIVEN: &str = "e2e";
 

@@ -9,6 +9,7 @@ mod cargo;
 mod fmt;
 mod held;
 mod lint;
+mod notices;
 mod packages;
 mod parts;
 mod private;
@@ -66,10 +67,17 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "screens",
-        arguments: "",
+        arguments: "[-- TEST ARGUMENTS]",
         about: "Pictures of every screen, both languages and themes, into docs/screens",
         run: screens::run,
         is_here: parts::SCREENS,
+    },
+    Task {
+        name: "notices",
+        arguments: "[--check]",
+        about: "The licenses of everything in Koshin, for the page About, into ui/app/notices.txt",
+        run: notices::run,
+        is_here: true,
     },
     Task {
         name: "session",

@@ -7,4 +7,4 @@ pub(crate) const UI: bool = true;
 pub(crate) const WINDOWS: bool = true;
 
 /// The pictures of every screen: `tests/desktop/screens.rs`.
-pub(crate) const SCREENS: bool = false;
+pub(crate) const SCREENS: bool = true;
