@@ -33,6 +33,7 @@ fn main() {
         "write_notes",
         "save",
         "go_by_hand",
+        "go_by_koshin",
         "saved_by_hand",
         "read_again",
         "go_back",

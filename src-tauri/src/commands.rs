@@ -37,6 +37,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         forget_secret,
         go_back,
         go_by_hand,
+        go_by_koshin,
         import_handover,
         leave,
         offer_last_file,
@@ -286,6 +287,12 @@ async fn save(session: State<'_, Session>, revision: u64) -> Answer {
 #[tauri::command]
 async fn go_by_hand(session: State<'_, Session>) -> Answer {
     session.send(Command::GoByHand).await
+}
+
+/// Lets Koshin save after all.
+#[tauri::command]
+async fn go_by_koshin(session: State<'_, Session>) -> Answer {
+    session.send(Command::GoByKoshin).await
 }
 
 /// Takes the expiry that the site shows.

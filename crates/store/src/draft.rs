@@ -1,5 +1,6 @@
 //! Unfinished renewals: what was typed and chosen, without the token.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,6 +76,9 @@ pub struct Draft {
     /// The name of the chosen file, without its folder.
     #[serde(default)]
     pub file_name: Option<String>,
+    /// What else was typed, by the field's word; empty texts are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub typed: BTreeMap<String, String>,
     /// What another version of Koshin wrote and this one does not know; kept as it is.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -102,6 +106,7 @@ impl Draft {
             accepted_location: None,
             offered_uid: None,
             file_name: None,
+            typed: BTreeMap::new(),
             other: Map::new(),
         }
     }

@@ -66,6 +66,7 @@ impl State {
             Command::WriteNotes { account_name, notes } => self.write_notes(account_name, notes),
             Command::Save { revision } => self.save(revision),
             Command::GoByHand => self.go_by_hand(),
+            Command::GoByKoshin => self.go_by_koshin(),
             Command::SavedByHand(shown) => self.saved_by_hand(&shown),
             Command::ReadAgain => self.read_again(),
             Command::GoBack(step) => self.go_back(step),

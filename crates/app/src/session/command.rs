@@ -187,6 +187,8 @@ pub enum Command {
     },
     /// Goes on in the browser.
     GoByHand,
+    /// Lets Koshin save after all.
+    GoByKoshin,
     /// The expiry that the person sees on the site.
     SavedByHand(String),
     /// Reads the server again.

@@ -1,18 +1,21 @@
 //! Leaving a renewal and coming back to it.
 
+use std::collections::BTreeMap;
+
 use koshin_core::renewal::{Event, Step};
 use koshin_core::{Code, Problem};
 use koshin_store::{Draft, DraftKey};
 
 use super::command::AppleIdChoice;
-use super::state::{PageState, State};
+use super::state::{PageState, State, Walk};
 use crate::work::saving::same_entry;
 
 impl State {
     /// Keeps the unfinished walk on the disk, without the token.
     pub(super) fn keep_draft(&mut self) {
         let Some(walk) = &self.walk else { return };
-        if walk.renewal.license().is_none() || walk.recorded {
+        let has_begun = walk.renewal.license().is_some();
+        if walk.recorded || !has_begun && !walk.has_typed() {
             return;
         }
         let mut draft = Draft::new(
@@ -21,15 +24,18 @@ impl State {
             walk.license.clone(),
             walk.started,
         );
-        draft.apple_id = walk.apple_id_choice.map(|it| match it {
-            AppleIdChoice::Same => koshin_store::AppleIdChoice::Former,
-            AppleIdChoice::Other => koshin_store::AppleIdChoice::Other(walk.apple_id_other.clone()),
-        });
+        let typed = || koshin_store::AppleIdChoice::Other(walk.apple_id_other.clone());
+        draft.apple_id = match walk.apple_id_choice {
+            Some(AppleIdChoice::Same) => Some(koshin_store::AppleIdChoice::Former),
+            Some(AppleIdChoice::Other) => Some(typed()),
+            None => Some(typed()).filter(|_| !walk.apple_id_other.is_empty()),
+        };
         draft.account_name.clone_from(&walk.account_name);
         draft.notes.clone_from(&walk.notes);
         draft.step = Some(walk.renewal.step());
         draft.by_hand = walk.by_hand;
         draft.offered_uid.clone_from(&walk.offered_uid);
+        draft.typed = walk.typed();
         draft.file_name = walk.file.as_ref().map(|it| it.file_name.clone());
         self.drafts.retain(|it| it.key() != draft.key());
         self.drafts.push(draft.clone());
@@ -101,7 +107,11 @@ impl State {
         walk.notes = draft.notes;
         walk.by_hand |= draft.by_hand;
         walk.offered_uid = draft.offered_uid;
-        walk.apply(Event::Began(license))?;
+        walk.type_again(&draft.typed);
+        // Left at step 1: there is nothing to go on from yet.
+        if draft.step != Some(Step::CheckExpiry) {
+            walk.apply(Event::Began(license))?;
+        }
         // The token is asked for again, so later steps are not reached yet.
         if draft.step.is_some_and(|it| it > Step::GetToken) {
             walk.apply(Event::TokenFetched)?;
@@ -113,10 +123,46 @@ impl State {
     }
 
     pub(super) fn discard(&mut self, id: &str) -> Result<(), Problem> {
+        if let Some(open) = self.history.open_savings().into_iter().find(|it| it.renewal == id) {
+            self.interrupted_given_up(open);
+            return Ok(());
+        }
         let key = self.drafts.iter().find(|it| it.renewal == id).map(Draft::key);
         let key = key.ok_or_else(|| Problem::new(Code::NotNow))?;
         self.drop_draft(key);
         self.changed();
         Ok(())
+    }
+}
+
+impl Walk {
+    /// The texts of step 1, of the by-hand page and of step 6, by their fields' words.
+    fn typed(&self) -> BTreeMap<String, String> {
+        let told = &self.told;
+        let texts = [
+            ("told-account-name", &told.account_name),
+            ("told-expires", &told.expires),
+            ("told-location", &told.location),
+            ("told-notes", &told.notes),
+            ("location", &self.typed_location),
+            ("shown", &self.shown),
+        ];
+        let typed = texts.into_iter().filter(|(_, text)| !text.is_empty());
+        typed.map(|(word, text)| (word.to_owned(), text.clone())).collect()
+    }
+
+    fn type_again(&mut self, typed: &BTreeMap<String, String>) {
+        let text = |word: &str| typed.get(word).cloned().unwrap_or_default();
+        self.told.account_name = text("told-account-name");
+        self.told.expires = text("told-expires");
+        self.told.location = text("told-location");
+        self.told.notes = text("told-notes");
+        self.typed_location = text("location");
+        self.shown = text("shown");
+    }
+
+    /// Tells whether step 1 holds something that would have to be typed again.
+    fn has_typed(&self) -> bool {
+        !self.apple_id_other.trim().is_empty() || !self.typed().is_empty()
     }
 }

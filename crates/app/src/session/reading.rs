@@ -109,14 +109,44 @@ impl State {
             let read = reach.licenses(&teller).await;
             let finish: Finish = Box::new(move |state| match read {
                 Ok(rows) => state.interrupted_settled(open, &rows),
-                Err(problem) => {
-                    let server = reach.profile.id.clone();
-                    state.needs_password_or(problem, Intent::Read(server));
-                }
+                Err(problem) => state.needs_password_or(problem, Intent::Settle(open.renewal)),
             });
             finish
         });
         Ok(())
+    }
+
+    /// The person gives up finding out: it is recorded as unknown.
+    pub(super) fn interrupted_given_up(&mut self, open: OpenSaving) {
+        let record = self.record_of(open, Outcome::Unknown, Some(Code::SaveUnknown), None);
+        self.append(record);
+        self.changed();
+    }
+
+    fn record_of(
+        &self,
+        open: OpenSaving,
+        outcome: Outcome,
+        problem: Option<Code>,
+        after: Option<License>,
+    ) -> Record {
+        Record {
+            id: open.renewal,
+            started: open.at,
+            finished: self.ports.clock.now(),
+            outcome,
+            problem,
+            problem_params: BTreeMap::new(),
+            server: open.server,
+            before: open.before,
+            after,
+            seen_by_person: None,
+            token: None,
+            apple_id: None,
+            notes: None,
+            checks: Vec::new(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }
     }
 
     fn interrupted_settled(&mut self, open: OpenSaving, rows: &[License]) {
@@ -143,23 +173,8 @@ impl State {
         };
         let server = open.server.id.clone().unwrap_or_default();
         let id = open.renewal.clone();
-        self.append(Record {
-            id: open.renewal,
-            started: open.at,
-            finished: self.ports.clock.now(),
-            outcome,
-            problem,
-            problem_params: BTreeMap::new(),
-            server: open.server,
-            before: open.before,
-            after,
-            seen_by_person: None,
-            token: None,
-            apple_id: None,
-            notes: None,
-            checks: Vec::new(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        });
+        let record = self.record_of(open, outcome, problem, after);
+        self.append(record);
         self.has_read(&server, rows.to_vec());
         self.page = PageState::Record(id);
         self.changed();

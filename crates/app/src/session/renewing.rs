@@ -47,6 +47,7 @@ impl State {
         walk.apply(Event::Saved(Saved::Sending, now))?;
         walk.after = None;
         walk.remark = None;
+        walk.by_hand_reason = None;
         let renewal = walk.id.clone();
         let license = walk.license.clone();
         let server = walk.recorded_server();
@@ -129,6 +130,10 @@ impl State {
             walk.by_hand_reason = Some(problem);
             self.keep_draft();
             return;
+        }
+        if let Some(walk) = &mut self.walk {
+            // Said on the by-hand page, should the person go on there.
+            walk.by_hand_reason = Some(problem.clone());
         }
         self.keep_draft();
         self.notice = Some("notice.nothing-saved");
@@ -242,6 +247,19 @@ impl State {
         Ok(())
     }
 
+    /// Back from the browser: Koshin saves after all.
+    pub(super) fn go_by_koshin(&mut self) -> Result<(), Problem> {
+        let walk = self.walk_mut()?;
+        if !walk.can_go_by_koshin() {
+            return Err(Code::NotNow.into());
+        }
+        walk.by_hand = false;
+        walk.by_hand_reason = None;
+        self.changed();
+        self.keep_draft();
+        Ok(())
+    }
+
     /// The person types the expiry that the site shows now.
     pub(super) fn saved_by_hand(&mut self, shown: &str) -> Result<(), Problem> {
         let now = self.ports.clock.now();
@@ -299,10 +317,12 @@ impl State {
     pub(super) fn abandon(&mut self) -> Result<(), Problem> {
         let walk = self.walk_mut()?;
         let began = walk.renewal.license().is_some();
-        if walk.renewal.saved().is_none() && began {
+        if walk.renewal.saved().is_none() {
             let server = walk.server.as_ref().map(|it| it.id.clone());
             let key = DraftKey { server, license: walk.license.id.clone() };
-            self.write_record(Outcome::Abandoned, None);
+            if began {
+                self.write_record(Outcome::Abandoned, None);
+            }
             self.drop_draft(key);
         }
         if let Some(walk) = &mut self.walk {
@@ -314,6 +334,11 @@ impl State {
 }
 
 impl Walk {
+    /// Tells whether Koshin could save what the person is about to do by hand.
+    pub(crate) fn can_go_by_koshin(&self) -> bool {
+        self.by_hand && self.server.is_some() && self.abilities.renews && self.renewal.may_go_back()
+    }
+
     /// Tells whether what the person sees settles that the save was not taken, as Koshin's own reading
     /// would.
     fn is_seen_not_renewed(&self, seen: &Expiry, token: &Expiry) -> bool {

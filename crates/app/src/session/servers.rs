@@ -183,6 +183,11 @@ impl State {
         if asks {
             let server = match &intent {
                 Intent::Read(server) | Intent::Test(server) => Some(server.clone()),
+                Intent::Settle(renewal) => {
+                    let savings = self.history.open_savings();
+                    let open = savings.into_iter().find(|it| it.renewal == *renewal);
+                    open.and_then(|it| it.server.id)
+                }
                 Intent::Save | Intent::ReadAgain => {
                     self.walk.as_ref().and_then(|it| it.server.as_ref()).map(|it| it.id.clone())
                 }
@@ -252,6 +257,10 @@ impl State {
             Some(Intent::Test(server)) => {
                 self.page = PageState::Settings;
                 self.test_server(server)
+            }
+            Some(Intent::Settle(renewal)) => {
+                self.page = PageState::Home;
+                self.resume(&renewal)
             }
             Some(Intent::Save) => {
                 self.page = PageState::Walk;

@@ -69,6 +69,7 @@ pub(crate) enum PageState {
 pub(crate) enum Intent {
     Read(String),
     Test(String),
+    Settle(String),
     Save,
     ReadAgain,
 }

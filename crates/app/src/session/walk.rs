@@ -129,6 +129,7 @@ impl State {
             return Err(Code::NotNow.into());
         }
         walk.told = told;
+        self.keep_draft();
         Ok(())
     }
 

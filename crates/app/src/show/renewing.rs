@@ -30,6 +30,7 @@ impl State {
                 words.say("by-hand.reason", &[("what", &told.what)])
             }),
             steps: manual_steps(words, walk, &expected),
+            can_go_by_koshin: walk.can_go_by_koshin(),
             expected,
             typed: walk.shown.clone(),
         }

@@ -56,6 +56,7 @@ impl State {
             Urgency::Expired => vec![
                 words.say("caution.expired", &[]),
                 words.say("caution.renew-not-new", &[]),
+                words.say("caution.connection", &[]),
                 words.say("caution.installed", &[]),
             ],
             Urgency::Ok | Urgency::Soon | Urgency::Unknown => vec![
@@ -65,13 +66,16 @@ impl State {
             ],
         };
         cautions.splice(0..0, unsettled.flatten());
-        let rows = if walk.server.is_some() {
+        let rows = if let Some(server) = &walk.server {
+            let server = self.settings.server(&server.id).unwrap_or(server);
+            let read = server.last_read.as_ref().map(|it| words.time(it.at));
             vec![
                 row(words, "label.account-name", text(words, license.account_name.as_deref())),
                 row(words, "label.organization", text(words, license.organization.as_deref())),
                 row(words, "label.location", text(words, license.location.as_deref())),
                 row(words, "label.expires", expires_text(words, expires)),
                 row(words, "label.notes", text(words, license.notes.as_deref())),
+                row(words, "label.read-at", text(words, read.as_deref())),
             ]
         } else {
             Vec::new()

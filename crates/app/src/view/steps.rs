@@ -265,6 +265,8 @@ pub struct ByHand {
     pub reason: Option<String>,
     /// The manual's steps.
     pub steps: Vec<ManualStep>,
+    /// Koshin could save instead.
+    pub can_go_by_koshin: bool,
     /// The expiry that the site should show, formed.
     pub expected: String,
     /// The expiry that the person sees, as typed so far.

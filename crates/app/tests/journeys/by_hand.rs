@@ -128,3 +128,24 @@ async fn only_known_places_are_opened() {
     assert_eq!(opened[2], person.practice.site_url(), "the registered server");
     assert!(opened[3].contains("new"), "the folder of the file");
 }
+
+#[tokio::test]
+async fn what_stopped_koshin_is_said_by_hand_and_koshin_can_go_on_after_all() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    person.practice.set_faults(vec![koshin_practice::Fault::NotAdministrator]);
+    let view = person.save().await;
+    assert_eq!(code(&view), Some("site-edit-missing"), "{:?}", view.problem);
+
+    let Page::ByHand(by_hand) = person.act(Command::GoByHand).await.page else { panic!("by hand") };
+    let reason = by_hand.reason.expect("why");
+    assert!(reason.contains("［編集］"), "what was not found: {reason}");
+    assert!(reason.contains("何も保存していません"), "and that nothing was saved: {reason}");
+    assert!(by_hand.can_go_by_koshin, "there is a way back");
+
+    person.practice.set_faults(Vec::new());
+    let view = person.act(Command::GoByKoshin).await;
+    assert_eq!(page(&view), "save", "{:?}", view.problem);
+    let view = person.save().await;
+    assert_eq!(page(&view), "confirm", "{:?}", view.problem);
+}

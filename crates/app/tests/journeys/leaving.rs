@@ -80,10 +80,8 @@ async fn giving_up_is_recorded_and_discards() {
     assert_eq!(person.uploads(), 0, "nothing was sent");
 }
 
-#[tokio::test]
-async fn an_interrupted_save_is_found_and_settled_by_reading() {
-    let mut person = Person::normal().await;
-    person.add_server().await;
+/// As after a crash in the middle of a save of 本社.
+fn interrupt(person: &Person) {
     let settings = person.settings();
     let server = settings.servers.first().expect("the server");
     let licenses = &server.last_read.as_ref().expect("read").licenses;
@@ -101,6 +99,13 @@ async fn an_interrupted_save_is_found_and_settled_by_reading() {
         expires: now() + chrono::TimeDelta::days(365),
     };
     Journal::new(&person.places()).append(&entry).expect("the journal takes it");
+}
+
+#[tokio::test]
+async fn an_interrupted_save_is_found_and_settled_by_reading() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    interrupt(&person);
     person.restart().await;
 
     let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
@@ -167,4 +172,98 @@ async fn typing_does_not_wait_for_the_disk() {
         koshin_store::Drafts::new(&person.places()).all(now()).expect("drafts can be read").0;
     let notes = drafts.first().and_then(|it| it.notes.as_deref());
     assert_eq!(notes, Some("総務課"), "and what was typed last is on the disk");
+}
+
+#[tokio::test]
+async fn what_is_typed_at_step_1_is_kept() {
+    let mut person = Person::normal().await;
+    person.act(Command::StartByHand).await;
+    for (field, text) in [
+        (Field::ToldAccountName, "VPP_本社"),
+        (Field::ToldExpires, "2026/12/04"),
+        (Field::ToldLocation, "本社"),
+        (Field::ToldNotes, "総務課"),
+        (Field::AppleId, "vpp@example.jp"),
+    ] {
+        person.act(Command::TypeText { field, value: text.to_owned() }).await;
+    }
+    person.restart().await;
+
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let [unfinished] = home.unfinished.try_into().expect("one unfinished renewal");
+    let view = person.act(Command::Resume(unfinished.id)).await;
+
+    let Page::CheckExpiry(step) = view.page else { panic!("{:?}", view.page) };
+    assert_eq!(step.apple_id_other, "vpp@example.jp");
+    let told = step.told.expect("by hand");
+    let told = [told.account_name, told.expires, told.location, told.notes];
+    assert_eq!(told, ["VPP_本社", "2026/12/04", "本社", "総務課"], "as typed, before it was begun");
+}
+
+#[tokio::test]
+async fn what_was_told_survives_a_way_back_to_step_1() {
+    let mut person = Person::normal().await;
+    person.act(Command::StartByHand).await;
+    let location = Command::TypeText { field: Field::ToldLocation, value: "本社".to_owned() };
+    person.act(location).await;
+    person.act(Command::Begin).await;
+    person.restart().await;
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let [unfinished] = home.unfinished.try_into().expect("one unfinished renewal");
+    person.act(Command::Resume(unfinished.id)).await;
+
+    let back = Command::GoBack(koshin_core::renewal::Step::CheckExpiry);
+    let Page::CheckExpiry(step) = person.act(back).await.page else { panic!("not at step 1") };
+
+    assert_eq!(step.told.expect("by hand").location, "本社", "not typed again");
+}
+
+#[tokio::test]
+async fn a_license_that_was_only_looked_at_is_not_unfinished() {
+    let person = Person::normal().await;
+    person.add_server().await;
+    let (server, license) = (person.server().await, person.license("本社").await);
+    person.act(Command::ChooseLicense { server, license }).await;
+
+    let view = person.act(Command::Leave).await;
+
+    let Page::Home(home) = view.page else { panic!("{:?}", view.page) };
+    assert!(home.unfinished.is_empty(), "{:?}", home.unfinished);
+}
+
+#[tokio::test]
+async fn an_interrupted_save_whose_server_is_gone_can_be_given_up() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    let server = person.server().await;
+    interrupt(&person);
+    person.act(Command::RemoveServer(server)).await;
+    person.restart().await;
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let [unfinished] = home.unfinished.try_into().expect("the interrupted one");
+    let view = person.act(Command::Resume(unfinished.id.clone())).await;
+    assert_eq!(code(&view), Some("input-no-such-server"), "it cannot be read any more");
+
+    let view = person.act(Command::Discard(unfinished.id)).await;
+
+    let Page::Home(home) = view.page else { panic!("{:?}", view.page) };
+    assert!(home.unfinished.is_empty(), "not there for ever");
+    assert_eq!(person.records().first().expect("a record").outcome, Outcome::Unknown, "recorded");
+}
+
+#[tokio::test]
+async fn an_interrupted_save_is_settled_after_the_password_was_asked_for() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    let server = person.server().await;
+    interrupt(&person);
+    person.restart_without_secrets().await;
+    let view = person.act(Command::Resume("interrupted".to_owned())).await;
+    assert_eq!(page(&view), "sign-in", "{:?}", view.problem);
+
+    let password = person.practice.account().password.into();
+    let typed = koshin_app::session::TypedPassword { server, password, keep: false };
+    let view = person.act(Command::SubmitPassword(Box::new(typed))).await;
+
+    assert_eq!(page(&view), "record", "settled at once: {:?}", view.problem);
 }
