@@ -158,6 +158,8 @@ codes! {
     AppleBusy = "apple-busy" => Wait,
     /// 9603, 9644, 9729 or 5xx: not available for a while.
     AppleUnavailable = "apple-unavailable" => Wait,
+    /// A token or a service that Apple no longer answers for.
+    AppleNotOffered = "apple-not-offered" => DownloadAgain,
     /// Any other number.
     AppleOther = "apple-other" => TryAgain,
     /// An answer that is not Apple's, such as a proxy's page.

@@ -133,6 +133,10 @@ pub fn of_binary(bytes: &[u8]) -> FileKind {
         }
         return FileKind::Certificate;
     }
+    // A page saved in Shift_JIS or EUC-JP: its tags are readable all the same.
+    if of_text(&String::from_utf8_lossy(bytes)) == FileKind::Html {
+        return FileKind::Html;
+    }
     FileKind::Binary
 }
 

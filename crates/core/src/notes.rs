@@ -34,10 +34,15 @@ pub fn merge(existing: &str, apple_id: &str, day: NaiveDate) -> String {
     lines.join("\n")
 }
 
-/// Returns the Apple ID that a 「備考」 names, if any.
+/// Returns the Apple ID that a 「備考」 names, if any: that of a line about nothing else, as Koshin
+/// writes it, before one in a longer line.
 #[must_use]
 pub fn apple_id(notes: &str) -> Option<String> {
-    notes.lines().filter(|it| names_apple_id(it)).find_map(address)
+    let lines = || notes.lines().filter(|it| names_apple_id(it));
+    lines()
+        .filter(|it| is_about_the_token(it))
+        .find_map(address)
+        .or_else(|| lines().find_map(address))
 }
 
 /// The line that Koshin writes.
@@ -130,6 +135,16 @@ mod tests {
         check("", "Apple ID：vpp@example.jp 取得年月日：2026/11/22");
         check("総務課 内線123", "総務課 内線123\nApple ID：vpp@example.jp 取得年月日：2026/11/22");
         check("a\n\nb\n\n", "a\n\nb\nApple ID：vpp@example.jp 取得年月日：2026/11/22");
+    }
+
+    #[test]
+    fn the_line_of_its_own_names_the_apple_id() {
+        let notes =
+            "Apple ID：old@example.jp 担当：佐藤\nApple ID：vpp@example.jp 取得年月日：2025/11/20";
+
+        assert_eq!(apple_id(notes).as_deref(), Some("vpp@example.jp"), "as Koshin writes it");
+        let notes = "Apple ID：old@example.jp 担当：佐藤";
+        assert_eq!(apple_id(notes).as_deref(), Some("old@example.jp"), "better than none");
     }
 
     #[test]
