@@ -69,6 +69,10 @@ reason: string | null,
  */
 steps: Array<ManualStep>, 
 /**
+ * Koshin could save instead.
+ */
+canGoByKoshin: boolean, 
+/**
  * The expiry that the site should show, formed.
  */
 expected: string, 

@@ -36,6 +36,7 @@
  *   write_notes: { accountName: string, notes: string },
  *   save: { revision: number },
  *   go_by_hand: {},
+ *   go_by_koshin: {},
  *   saved_by_hand: { shown: string },
  *   read_again: {},
  *   go_back: { step: string },

@@ -62,9 +62,9 @@ function unfinishedList (unfinished, t, host) {
         element('p', { class: 'hint' }, it.step),
         it.needsLook && element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, t('home.needs-look')))),
       button(t('home.resume'), () => host.send('resume', { renewal: it.id }), { kind: it.needsLook ? 'primary' : undefined, name: t('home.resume-what', { what: it.text }) }),
-      !it.needsLook && disclosure(`discard-${it.id}`, t('home.discard'),
-        element('p', {}, t('home.discard-text')),
-        button(t('home.discard-do'), () => host.send('discard', { renewal: it.id }), { kind: 'danger' }))))))
+      disclosure(`discard-${it.id}`, t(it.needsLook ? 'home.give-up' : 'home.discard'),
+        element('p', {}, t(it.needsLook ? 'home.give-up-text' : 'home.discard-text')),
+        button(t(it.needsLook ? 'home.give-up-do' : 'home.discard-do'), () => host.send('discard', { renewal: it.id }), { kind: 'danger' }))))))
 }
 
 /**

@@ -18,6 +18,7 @@ export function byHand (view, t, host) {
     frame: page.frame,
     heading: t('step.by-hand'),
     submit: () => tellShown(host),
+    acts: [page.canGoByKoshin && button(t('by-hand.koshin'), () => host.send('go_by_koshin', {}), { kind: 'quiet', id: 'by-koshin' })],
     primary: primary(t('by-hand.done'), 'done')
   },
   element('p', { class: 'print-only' }, page.frame.about),
