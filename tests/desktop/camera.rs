@@ -76,11 +76,14 @@ fn fewer_colors(png: &[u8]) -> Vec<u8> {
     let info = reader.next_frame(&mut raw).expect("a whole picture");
     let samples = info.color_type.samples();
     assert!(samples >= 3, "the window is in color: {:?}", info.color_type);
-    let pixels = || raw[..info.buffer_size()].chunks_exact(samples).map(|it| [it[0], it[1], it[2]]);
+    let pixels = raw[..info.buffer_size()].chunks_exact(samples).map(|it| [it[0], it[1], it[2]]);
+    let pixels: Vec<[u8; 3]> = pixels.collect();
+    // Most pixels are like the one before.
+    let runs = || pixels.chunk_by(|one, next| one == next).map(|it| (it[0], it.len()));
 
     let mut uses: BTreeMap<[u8; 3], usize> = BTreeMap::new();
-    for pixel in pixels() {
-        *uses.entry(pixel).or_default() += 1;
+    for (color, length) in runs() {
+        *uses.entry(color).or_default() += length;
     }
     let mut by_use: Vec<[u8; 3]> = uses.keys().copied().collect();
     by_use.sort_by_key(|it| std::cmp::Reverse(uses[it]));
@@ -91,7 +94,8 @@ fn fewer_colors(png: &[u8]) -> Vec<u8> {
         .expect("far enough apart there are no more than the first");
     let places: BTreeMap<[u8; 3], u8> =
         uses.keys().map(|it| (*it, nearest(&palette, *it))).collect();
-    let indexed: Vec<u8> = pixels().map(|it| places[&it]).collect();
+    let indexed: Vec<u8> =
+        runs().flat_map(|(color, length)| std::iter::repeat_n(places[&color], length)).collect();
 
     write(info.width, info.height, palette.concat(), &indexed)
 }

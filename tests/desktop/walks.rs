@@ -190,7 +190,9 @@ async fn a_save_whose_answer_is_lost_is_settled_by_reading_and_the_keyring_outli
     // No password was typed: it came out of the Secret Service.
     page.sees("更新が完了しました。").await;
     assert_eq!(practice.violations(), Vec::<String>::new(), "what was done on the site");
+    the_page_stays(&page).await;
     assert_eq!(window.close().await, "", "the app has nothing to complain about");
+    nothing_secret_is_on_the_disk(&desk, &practice);
 }
 
 #[tokio::test]
@@ -227,6 +229,39 @@ async fn without_a_server_the_person_finishes_in_the_browser() {
     page.sees("更新済み（担当者が画面で確認）").await;
     assert_eq!(practice.log().len() - asked, 1, "one question to Apple, nothing to any site");
     assert_eq!(window.close().await, "", "the app has nothing to complain about");
+}
+
+/// Whatever a page may try, it leads nowhere and opens nothing.
+async fn the_page_stays(page: &Page) {
+    let elsewhere = "https://example.invalid/";
+    let script = "window.open(arguments[0]); location.href = arguments[0]; return location.href";
+    let at = page.execute(script, vec![elsewhere.into()]).await;
+    assert!(!at.to_string().contains("example.invalid"), "still at {at}");
+    page.press("記録を表示する").await;
+    page.sees("更新済み（Koshinが確認）").await;
+}
+
+/// Neither settings nor journal, draft, log or anything else holds the token or the password.
+fn nothing_secret_is_on_the_disk(desk: &Desk, practice: &Practice) {
+    let token = std::fs::read(&practice.tokens()["new"]).expect("a practice token");
+    let secrets = [token, practice.account().password.into_bytes()];
+    let mut folders = vec![desk.folder.path().join("koshin")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder of Koshin's").flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(entry.path()).expect("a file of Koshin's");
+            for secret in &secrets {
+                let is_in = bytes.windows(secret.len()).any(|it| it == secret.as_slice());
+                assert!(!is_in, "{} holds a secret", entry.path().display());
+            }
+        }
+    }
+    assert!(files >= 3, "settings, journal and log are there to be looked at: {files}");
 }
 
 /// The day on which a practice token expires, as the site would show it.
