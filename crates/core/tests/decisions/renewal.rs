@@ -165,6 +165,18 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
+/// The ways that a save can go, each event one.
+const fn leads_on((from, to): (Option<Saved>, Option<Saved>)) -> bool {
+    matches!(
+        (from, to),
+        (None, None | Some(Saved::Sending | Saved::ByHand))
+            | (Some(Saved::Sending), None | Some(Saved::Sending | Saved::Said | Saved::NoAnswer))
+            | (Some(Saved::Said), Some(Saved::Said | Saved::ByHand))
+            | (Some(Saved::NoAnswer), None | Some(Saved::NoAnswer | Saved::ByHand))
+            | (Some(Saved::ByHand), Some(Saved::ByHand))
+    )
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -192,6 +204,19 @@ proptest! {
                 renewal.verdict().is_none() || renewal.saved().is_some(),
                 "what is confirmed was saved"
             );
+            prop_assert!(
+                renewal.written().is_none() || renewal.checked().is_some(),
+                "notes are written for a checked token"
+            );
+            prop_assert!(
+                renewal.checked().is_none() || renewal.license().is_some(),
+                "a token is checked for a license"
+            );
+            let saves = (before.saved().map(|(it, _)| it), renewal.saved().map(|(it, _)| it));
+            prop_assert!(leads_on(saves), "from {:?} to {:?} by {event:?}", saves.0, saves.1);
+            if let (Event::WentBack(step), Ok(now_at)) = (&event, taken) {
+                prop_assert!(now_at <= *step, "back at {step:?} or before, not at {now_at:?}");
+            }
             // Another file or another license is another matter: nothing of the former is kept.
             if renewal.checked() != before.checked() {
                 prop_assert!(renewal.written().is_none() && renewal.saved().is_none());
