@@ -7,7 +7,7 @@ use koshin_app::ports::Ports;
 use koshin_app::session::{Session, World};
 use koshin_app::view::Language;
 use koshin_app::words::Words;
-use koshin_core::{Code, Problem};
+use koshin_core::Problem;
 use koshin_remote::clock::{Clock, SystemClock};
 use koshin_store::{Places, Vault};
 use tauri::webview::NewWindowResponse;
@@ -25,7 +25,7 @@ pub fn run() -> ExitCode {
     harden::process();
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
-        complain(&in_words(&Code::NoDisplay.into()));
+        complain(&in_words(&koshin_core::Code::NoDisplay.into()));
         return ExitCode::FAILURE;
     }
     let world = match open_world() {
