@@ -193,6 +193,8 @@ async fn a_save_whose_answer_is_lost_is_settled_by_reading_and_the_keyring_outli
     the_page_stays(&page).await;
     assert_eq!(window.close().await, "", "the app has nothing to complain about");
     nothing_secret_is_on_the_disk(&desk, &practice);
+    let log = std::fs::read_to_string(desk.folder.path().join("koshin/koshin.log"));
+    assert!(log.expect("the log").contains("save-not-taken"), "what went wrong can be looked up");
 }
 
 #[tokio::test]

@@ -26,7 +26,6 @@ impl State {
             || matches!(command, Command::Cancel | Command::Answer(_));
         let done = if may_act { self.act(command) } else { Err(Code::NotNow.into()) };
         if let Err(problem) = done {
-            tracing::info!(code = %problem.code, detail = %problem.detail, "a command gave a problem");
             self.problem = Some(problem);
         }
     }

@@ -71,6 +71,7 @@ impl Session {
         let mut state = State::new(ports, world, messages.downgrade(), keeper.clone());
         let (show, views) = watch::channel(Arc::new(state.view()));
         tokio::spawn(async move {
+            let mut noted = None;
             while let Some(message) = inbox.recv().await {
                 let reply = match message {
                     Message::Command(command, reply) => {
@@ -94,6 +95,7 @@ impl Session {
                         None
                     }
                 };
+                note(&state, &mut noted);
                 let view = state.view();
                 if **show.borrow() != view {
                     show.send_replace(Arc::new(view.clone()));
@@ -137,4 +139,17 @@ impl Session {
     pub fn views(&self) -> watch::Receiver<Arc<View>> {
         self.views.clone()
     }
+}
+
+/// Notes in the log what the person is told, once.
+fn note(state: &State, noted: &mut Option<Problem>) {
+    let reason = state.walk.as_ref().and_then(|it| it.by_hand_reason.as_ref());
+    let told = state.problem.as_ref().or(reason);
+    if told == noted.as_ref() {
+        return;
+    }
+    if let Some(problem) = told {
+        tracing::info!(code = %problem.code, detail = %problem.detail, "the person was told of a problem");
+    }
+    *noted = told.cloned();
 }

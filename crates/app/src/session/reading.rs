@@ -118,6 +118,7 @@ impl State {
 
     /// The person gives up finding out: it is recorded as unknown.
     pub(super) fn interrupted_given_up(&mut self, open: OpenSaving) {
+        self.drop_draft(key_of(&open));
         let record = self.record_of(open, Outcome::Unknown, Some(Code::SaveUnknown), None);
         self.append(record);
         self.changed();
@@ -161,10 +162,8 @@ impl State {
             Saved::NoAnswer,
             lags,
         );
-        if verdict == Verdict::Renewed {
-            // What was left of the walk belongs to this renewal, which is done.
-            let key = DraftKey { server: open.server.id.clone(), license: open.before.id.clone() };
-            self.drop_draft(key);
+        if verdict != Verdict::NotRenewed {
+            self.drop_draft(key_of(&open));
         }
         let (outcome, problem) = match verdict {
             Verdict::Renewed | Verdict::RenewedByHand => (Outcome::Renewed, None),
@@ -179,4 +178,10 @@ impl State {
         self.page = PageState::Record(id);
         self.changed();
     }
+}
+
+/// Whose draft belongs to a save that was interrupted. Where the save took effect, or may have, nothing
+/// leads back into it.
+fn key_of(open: &OpenSaving) -> DraftKey {
+    DraftKey { server: open.server.id.clone(), license: open.before.id.clone() }
 }

@@ -82,12 +82,16 @@ async fn giving_up_is_recorded_and_discards() {
 
 /// As after a crash in the middle of a save of 本社.
 fn interrupt(person: &Person) {
+    interrupt_as(person, "interrupted");
+}
+
+fn interrupt_as(person: &Person, renewal: &str) {
     let settings = person.settings();
     let server = settings.servers.first().expect("the server");
     let licenses = &server.last_read.as_ref().expect("read").licenses;
     let before = licenses.iter().find(|it| it.location.as_deref() == Some("本社")).expect("本社");
     let entry = Entry::Saving {
-        renewal: "interrupted".to_owned(),
+        renewal: renewal.to_owned(),
         at: now(),
         server: RecordedServer {
             id: Some(server.id.clone()),
@@ -266,4 +270,23 @@ async fn an_interrupted_save_is_settled_after_the_password_was_asked_for() {
     let view = person.act(Command::SubmitPassword(Box::new(typed))).await;
 
     assert_eq!(page(&view), "record", "settled at once: {:?}", view.problem);
+}
+
+#[tokio::test]
+async fn giving_up_an_interrupted_save_leads_nobody_back_into_it() {
+    let mut person = Person::normal().await;
+    person.up_to_save().await;
+    person.act(Command::Leave).await;
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let draft = home.unfinished.first().expect("the unfinished renewal").id.clone();
+    interrupt_as(&person, &draft);
+    person.restart().await;
+    let Page::Home(home) = person.act(Command::View).await.page else { panic!("not at home") };
+    let [unfinished] = home.unfinished.try_into().expect("one, not the draft beside it");
+    assert!(unfinished.needs_look, "what became of the save comes first");
+
+    let view = person.act(Command::Discard(draft)).await;
+
+    let Page::Home(home) = view.page else { panic!("{:?}", view.page) };
+    assert!(home.unfinished.is_empty(), "the draft is gone with it: {:?}", home.unfinished);
 }
