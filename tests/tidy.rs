@@ -22,6 +22,8 @@ const DIRECTION: &[(&str, &[&str])] = &[
         &["koshin-core", "koshin-remote", "koshin-store", "koshin-app", "koshin-practice"],
     ),
     ("koshin", &["koshin-core", "koshin-remote", "koshin-store", "koshin-app", "koshin-practice"]),
+    ("koshin-bench", &["koshin-core", "koshin-store", "koshin-practice"]),
+    ("koshin-empty", &[]),
     ("xtask", &[]),
 ];
 
@@ -40,13 +42,14 @@ const CORE_KNOWS: &[&str] = &[
 ];
 
 /// Crates that one package alone depends on, by a part of their names.
-const BELONGS_TO: &[(&str, &str)] = &[
-    ("tauri", "koshin"),
-    ("rfd", "koshin"),
-    ("keyring", "koshin-store"),
-    ("secret-service", "koshin-store"),
-    ("reqwest", "koshin-remote"),
-    ("axum", "koshin-practice"),
+const BELONGS_TO: &[(&str, &[&str])] = &[
+    // The empty window is what Koshin's is measured against.
+    ("tauri", &["koshin", "koshin-empty"]),
+    ("rfd", &["koshin"]),
+    ("keyring", &["koshin-store"]),
+    ("secret-service", &["koshin-store"]),
+    ("reqwest", &["koshin-remote"]),
+    ("axum", &["koshin-practice"]),
 ];
 
 /// Words that stand in one place of the code only: the word, where it is looked for, its place.
@@ -88,7 +91,7 @@ fn dependencies_point_one_way() {
         }
     }
 
-    assert_none(&wrong, "see design.md 4 and ARCHITECTURE.md");
+    assert_none(&wrong, "see ARCHITECTURE.md");
 }
 
 #[test]
@@ -117,8 +120,8 @@ fn each_door_to_the_outside_has_one_owner() {
             continue;
         }
         for dependency in &package.dependencies {
-            for (part, owner) in BELONGS_TO {
-                if dependency.name.contains(part) && package.name != *owner {
+            for (part, owners) in BELONGS_TO {
+                if dependency.name.contains(part) && !owners.contains(&package.name.as_str()) {
                     wrong.push(format!("{} depends on {}", package.name, dependency.name));
                 }
             }

@@ -5,9 +5,11 @@
 #![expect(clippy::print_stdout, reason = "what a command prints is its purpose")]
 #![expect(clippy::print_stderr, reason = "what a command prints is its purpose")]
 
+mod bench;
 mod cargo;
 mod fmt;
 mod held;
+mod icons;
 mod lint;
 mod notices;
 mod packages;
@@ -71,6 +73,20 @@ const TASKS: &[Task] = &[
         about: "Pictures of every screen, both languages and themes, into docs/screens",
         run: screens::run,
         is_here: parts::SCREENS,
+    },
+    Task {
+        name: "bench",
+        arguments: "[-- MEASUREMENT…]",
+        about: "Speed and size against an empty window, as ratios of one run; see docs/performance.md",
+        run: bench::run,
+        is_here: cfg!(target_os = "linux"),
+    },
+    Task {
+        name: "icons",
+        arguments: "",
+        about: "The app's icon in every size and form, from the drawings in icons/",
+        run: icons::run,
+        is_here: true,
     },
     Task {
         name: "notices",
