@@ -1,7 +1,8 @@
 //! The words of the interface: sentences with values, formed once, here.
 //!
-//! The files stand in `ui/app/locales`: `sentences/*.json` and `problems/*.json` are formed here, the
-//! labels beside them are looked up by the page. Keys are flat; `{name}` stands for a value.
+//! The files stand in `ui/app/locales`: `sentences/*.json`, `problems/*.json` and `terminal/*.json` are
+//! formed here, the labels beside them are looked up by the page. Keys are flat; `{name}` stands for a
+//! value.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -65,6 +66,17 @@ impl Words {
     /// Forms the sentences of a problem.
     #[must_use]
     pub fn problem(self, problem: &Problem) -> Told {
+        self.told(problem, &["problem"])
+    }
+
+    /// As [`Words::problem`], for a terminal: there are options in place of buttons.
+    #[must_use]
+    pub fn problem_on_terminal(self, problem: &Problem) -> Told {
+        self.told(problem, &["terminal", "problem"])
+    }
+
+    /// Forms what the first of these kinds of sentences has for the problem.
+    fn told(self, problem: &Problem, kinds: &[&str]) -> Told {
         let label = problem.params.get("field").map(|it| self.say(&format!("field.{it}"), &[]));
         let value = |name: &str| match (problem.params.get(name), name) {
             (Some(value), _) => Some(self.value(value)),
@@ -72,11 +84,12 @@ impl Words {
             (None, _) => None,
         };
         let form = |part: &str| {
-            let key = format!("problem.{}.{part}", problem.code);
-            self.table().get(&key).map_or(key, |it| {
-                let filled = fill(it, value);
-                filled.trim().to_owned()
-            })
+            let mut keys = kinds.iter().map(|it| format!("{it}.{}.{part}", problem.code));
+            let sentence = keys.find_map(|it| self.table().get(&it));
+            sentence.map_or_else(
+                || format!("problem.{}.{part}", problem.code),
+                |it| fill(it, value).trim().to_owned(),
+            )
         };
         Told { what: form("what"), why: form("why"), cure: form("do") }
     }
@@ -150,12 +163,14 @@ impl Words {
                 read(&[
                     include_str!("../../../ui/app/locales/sentences/ja.json"),
                     include_str!("../../../ui/app/locales/problems/ja.json"),
+                    include_str!("../../../ui/app/locales/terminal/ja.json"),
                 ])
             }),
             Language::En => EN.get_or_init(|| {
                 read(&[
                     include_str!("../../../ui/app/locales/sentences/en.json"),
                     include_str!("../../../ui/app/locales/problems/en.json"),
+                    include_str!("../../../ui/app/locales/terminal/en.json"),
                 ])
             }),
         }

@@ -143,7 +143,7 @@ pub(crate) struct Status {
     #[arg(long, value_name = "NAME")]
     pub(crate) server: Option<String>,
     /// Days before the expiry from which on a license is `soon`
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(i64).range(0..=3650))]
+    #[arg(long, default_value_t = crate::status::WARN_DAYS, value_parser = clap::value_parser!(i64).range(0..=3650))]
     pub(crate) warn_days: i64,
     #[command(flatten)]
     pub(crate) secrets: Secrets,
@@ -203,7 +203,8 @@ pub(crate) struct Practice {
     /// The site's port; any free one without this
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
-    /// The scenario
+    /// The situation: normal, expiring, expired, two-locations, other-location, revoked, other-mdm,
+    /// slow, cut-stored, cut-not-stored, lagging, signed-out, wrong-password, no-labels, needs-script
     #[arg(long, default_value = "normal")]
     pub(crate) scenario: String,
     /// The kind of server: site
@@ -212,7 +213,13 @@ pub(crate) struct Practice {
     /// How the site's pages are built: table, frames, pages, cards
     #[arg(long, default_value = "table")]
     pub(crate) structure: String,
+    /// One thing more that goes wrong, such as `sign-out@list` or `apple:9646`; can be given again
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub(crate) faults: Vec<String>,
     /// Let the site speak https with a certificate of its own CA
     #[arg(long)]
     pub(crate) tls: bool,
+    /// Print problems as one JSON object, too; the addresses are one in any case
+    #[arg(long)]
+    pub(crate) json: bool,
 }

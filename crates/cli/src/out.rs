@@ -1,8 +1,12 @@
 //! What is printed, and with which exit code the process ends.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
+//!
+//! Nothing here gives up where the reader has gone, as `head` does: what was done was done, and the exit
+//! code says it.
 
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use koshin_app::view::Language;
 use koshin_app::words::Words;
 use koshin_core::{Code, Problem};
@@ -40,16 +44,38 @@ impl Out {
         if self.is_json {
             object.insert("schema".to_owned(), json!(1));
             object.insert("problem".to_owned(), problem.map_or(Value::Null, problem_json));
-            println!("{}", Value::Object(object));
+            self.line(&Value::Object(object).to_string());
         } else {
             if !text.is_empty() {
-                println!("{text}");
+                self.line(text);
             }
             if let Some(problem) = problem {
-                eprintln!("{}", self.problem_text(problem));
+                Self::progress(&self.problem_text(problem));
             }
         }
         ExitCode::from(code)
+    }
+
+    /// Prints a line to standard output; tells whether it was taken.
+    fn line(self, text: &str) -> bool {
+        let mut output = io::stdout().lock();
+        match writeln!(output, "{text}").and_then(|()| output.flush()) {
+            Ok(()) => true,
+            Err(error) => {
+                if error.kind() != io::ErrorKind::BrokenPipe {
+                    let reason = error.to_string();
+                    Self::progress(&self.words.say("terminal.no-output", &[("reason", &reason)]));
+                }
+                false
+            }
+        }
+    }
+
+    /// Prints an answer for programs, `--json` or not; tells whether it was taken.
+    pub(crate) fn announce(self, mut object: Map<String, Value>) -> bool {
+        object.insert("schema".to_owned(), json!(1));
+        object.insert("problem".to_owned(), Value::Null);
+        self.line(&Value::Object(object).to_string())
     }
 
     /// Prints a problem alone.
@@ -65,13 +91,14 @@ impl Out {
     /// Says something on the way, to standard error.
     pub(crate) fn progress(text: &str) {
         if !text.is_empty() {
-            eprintln!("{text}");
+            // Without standard error there is nobody to tell.
+            let _ = writeln!(io::stderr().lock(), "{text}");
         }
     }
 
     /// Forms a problem as text: what, why, what to do, and the code to quote.
     pub(crate) fn problem_text(self, problem: &Problem) -> String {
-        let told = self.words.problem(problem);
+        let told = self.words.problem_on_terminal(problem);
         let lines = [told.what, told.why, told.cure, format!("({})", problem.code)];
         lines.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n")
     }
@@ -81,7 +108,7 @@ impl Out {
 pub(crate) fn problem_json(problem: &Problem) -> Value {
     let message = |language| {
         let words = Words::of(language);
-        let told = words.problem(problem);
+        let told = words.problem_on_terminal(problem);
         let second = |it: &str| words.second(it);
         format!("{}{}{}", told.what, second(&told.why), second(&told.cure))
     };
@@ -95,20 +122,24 @@ pub(crate) fn problem_json(problem: &Problem) -> Value {
 
 /// Answers arguments that do not fit; `--help` and `--version` come this way, too.
 pub(crate) fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
+    let out = Out::new(wants_json);
+    let text = error.to_string();
     if !error.use_stderr() {
-        print!("{error}");
+        out.line(text.trim_end());
         return ExitCode::SUCCESS;
     }
-    if wants_json {
-        let detail = error.to_string();
-        let lines: Vec<_> = detail.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
-        let told = lines.iter().take_while(|it| !it.starts_with("Usage:")).copied();
-        let told = told.collect::<Vec<_>>().join(" ");
-        let problem = Problem::new(Code::InputUsage).with("name", told);
-        return Out::new(true).problem(&problem, USAGE);
+    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if is_help && !wants_json {
+        Out::progress(text.trim_end());
+        return ExitCode::from(USAGE);
     }
-    eprint!("{error}");
-    ExitCode::from(USAGE)
+    let is_about_it = |it: &&str| !it.starts_with("Usage:") && !it.starts_with("For more");
+    let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
+    let told: Vec<_> = lines.take_while(is_about_it).collect();
+    let told = told.join(" ");
+    let told = told.strip_prefix("error: ").unwrap_or(&told).trim_end_matches('.');
+    let told = if is_help { "a command is missing" } else { told };
+    out.problem(&Problem::new(Code::InputUsage).with("name", told), USAGE)
 }
 
 /// Returns the entries of a JSON object.

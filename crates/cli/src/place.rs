@@ -38,14 +38,17 @@ impl Place {
         if let Some(problem) = loaded.problem {
             return Err(problem);
         }
-        let apple = std::env::var("KOSHIN_APPLE_URL").ok().filter(|it| !it.is_empty());
+        // A value that is no text is as wrong as one that is no address: it must not lead to Apple.
+        let apple = std::env::var_os("KOSHIN_APPLE_URL").filter(|it| !it.is_empty());
+        let apple = apple.map(|it| it.to_string_lossy().into_owned());
         Ok(Self {
             settings_file,
             settings: loaded.value,
             journal: Journal::new(&places),
             vault: Vault::of_system(&places),
             door: Arc::new(Door::new()),
-            apple: AppleUrl::or_override(apple.as_deref())?,
+            apple: AppleUrl::or_override(apple.as_deref())
+                .map_err(|it| it.with("field", "appleUrl"))?,
             clock,
         })
     }

@@ -10,8 +10,7 @@ use crate::args;
 use crate::out::{Out, USAGE, object};
 
 pub(crate) async fn run(args: args::Practice) -> ExitCode {
-    // What is announced is for programs: one JSON object on one line.
-    let out = Out::new(true);
+    let out = Out::new(args.json);
     let options = match options(&args) {
         Ok(options) => options,
         Err(problem) => return out.problem(&problem, USAGE),
@@ -27,27 +26,37 @@ pub(crate) async fn run(args: args::Practice) -> ExitCode {
         Ok(announcement) => announcement,
         Err(error) => return out.internal(&error.to_string()),
     };
-    let code = out.answer(object(announcement), "", None, 0);
-    ended().await;
+    // What is announced is for programs: one JSON object on one line, in either case. Where nobody took
+    // it nobody knows the addresses.
+    if out.announce(object(announcement)) {
+        ended().await;
+    }
     let violations = Practice::violations(&practice);
     for violation in violations {
         Out::progress(&violation);
     }
     practice.stop();
-    code
+    ExitCode::SUCCESS
 }
 
 fn options(args: &args::Practice) -> Result<Options, Problem> {
-    let usage = |what: &str| Problem::new(Code::InputUsage).with("name", what);
     if args.kind != "site" {
-        return Err(usage("--kind"));
+        let known = format!("no kind is called “{}”; practice has site", args.kind);
+        return Err(Problem::new(Code::InputUsage).with("name", known));
     }
     let mut options = Options::new(SystemClock.now());
-    options.scenario = args.scenario.parse().map_err(|_| usage("--scenario"))?;
-    options.structure = args.structure.parse().map_err(|_| usage("--structure"))?;
+    options.scenario = named(&args.scenario)?;
+    options.structure = named(&args.structure)?;
+    options.faults = args.faults.iter().map(|it| named(it)).collect::<Result<_, _>>()?;
     options.port = args.port;
     options.tls = args.tls;
     Ok(options)
+}
+
+/// Reads a name of practice; where there is none such, tells which there are.
+fn named<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<T, Problem> {
+    name.parse()
+        .map_err(|unknown: T::Err| Problem::new(Code::InputUsage).with("name", unknown.to_string()))
 }
 
 /// Waits for Ctrl+C, or the system's request to end.

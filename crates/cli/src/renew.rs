@@ -1,5 +1,7 @@
 //! `renew`: one license, with nobody to be asked.
 
+mod answer;
+
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -12,48 +14,22 @@ use koshin_app::work::saving::{End, Order, save_read};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, Judgement, judge};
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::renewal::Verdict;
-use koshin_core::{CheckResult, Code, License, Notes, Problem};
+use koshin_core::{Check, CheckResult, Code, Finding, License, Notes, Problem};
 use koshin_remote::clock::Clock as _;
 use koshin_remote::connector::{Connector, ConnectorError};
 use koshin_store::{LicenseKey, Role, ServerProfile, TokenFile, random_id};
-use serde_json::json;
 
 use crate::args;
-use crate::out::{Out, USAGE, object};
+use crate::out::{Out, USAGE};
 use crate::place::{Place, Terminal};
-use crate::status::license_json;
-
-/// What is known at the end.
-struct Ended {
-    outcome: Outcome,
-    is_dry: bool,
-    judgement: Option<Judgement>,
-    before: Option<License>,
-    after: Option<License>,
-    problem: Option<Problem>,
-    record: Option<String>,
-}
-
-impl Ended {
-    const fn failed(problem: Problem) -> Self {
-        Self {
-            outcome: Outcome::Failed,
-            is_dry: false,
-            judgement: None,
-            before: None,
-            after: None,
-            problem: Some(problem),
-            record: None,
-        }
-    }
-}
+use answer::{Ended, answer};
 
 pub(crate) async fn run(args: args::Renew) -> ExitCode {
     let out = Out::new(args.json);
     let prepared = async {
         let place = Place::open()?;
         let mut profile = place.server(&args.server)?;
-        place.take_secrets(&args.secrets, std::slice::from_mut(&mut profile)).await?;
+        place.take_secrets(out, &args.secrets, std::slice::from_mut(&mut profile)).await?;
         Ok::<_, Problem>((place, profile))
     };
     let (place, profile) = match prepared.await {
@@ -71,7 +47,11 @@ async fn renew(place: &Place, profile: &ServerProfile, args: &args::Renew, out: 
         Err(problem) => {
             let is_unread = matches!(
                 problem.code,
-                Code::FileMissing | Code::FileNoPermission | Code::FileUnreadable | Code::Internal
+                Code::FileMissing
+                    | Code::FileNotAFile
+                    | Code::FileNoPermission
+                    | Code::FileUnreadable
+                    | Code::Internal
             );
             let outcome = if is_unread { Outcome::Failed } else { Outcome::Refused };
             return Ended { outcome, ..Ended::failed(problem) };
@@ -115,7 +95,7 @@ async fn with_connector(
     let judgement = judge_token(place, profile, args, &license, &file, &apple);
     let walk = Walk { place, profile, args, started, license, file, apple, judgement };
     let Some(checked) = walk.judgement.checked.clone() else {
-        let problem = stopped_by(&walk.judgement);
+        let problem = stopped_by(&walk.judgement, args);
         return walk.refused(problem);
     };
     if args.dry_run {
@@ -189,22 +169,19 @@ fn judge_token(
 
 /// The finding that stopped it, as a problem. Where Apple could not be asked that is the reason, not
 /// what then could not be compared.
-fn stopped_by(judgement: &Judgement) -> Problem {
-    let is_open = |result| {
-        judgement
-            .findings
-            .iter()
-            .filter(move |it| it.result == result && !it.accepted)
-            .find_map(koshin_core::Finding::problem)
+fn stopped_by(judgement: &Judgement, args: &args::Renew) -> Problem {
+    let found = |is_it: &dyn Fn(&Finding) -> bool| {
+        judgement.findings.iter().filter(|it| is_it(it)).find_map(Finding::problem)
     };
-    let apple = judgement
-        .findings
-        .iter()
-        .find(|it| it.check == koshin_core::Check::Apple && it.result == CheckResult::Note)
-        .and_then(koshin_core::Finding::problem);
-    is_open(CheckResult::Stop)
-        .or(apple)
-        .or_else(|| is_open(CheckResult::NotComparable))
+    found(&|it| it.result == CheckResult::Stop && !it.accepted)
+        .or_else(|| found(&|it| it.check == Check::Apple && it.result == CheckResult::Note))
+        .or_else(|| {
+            let location = found(&|it| it.check == Check::Location)?;
+            // A name was accepted, and Apple tells another one.
+            let is_other = args.accept_location.is_some();
+            let code = if is_other { Code::AcceptedNameDiffers } else { location.code };
+            Some(Problem { code, ..location })
+        })
         .unwrap_or_else(|| Code::LocationNotComparable.into())
 }
 
@@ -326,46 +303,4 @@ impl Walk<'_> {
         self.place.journal.append(&Entry::Finished { record: Box::new(record) })?;
         Ok(id)
     }
-}
-
-fn answer(out: Out, result: &Ended, now: DateTime<Utc>) -> ExitCode {
-    let is_dry = result.is_dry && result.outcome == Outcome::Renewed;
-    let (word, code) = match result.outcome {
-        Outcome::Renewed | Outcome::RenewedByHand if is_dry => ("dry-run", 0),
-        Outcome::Renewed | Outcome::RenewedByHand => ("renewed", 0),
-        Outcome::Refused => ("refused", 1),
-        Outcome::NotRenewed => ("not-renewed", 2),
-        Outcome::Unknown => ("unknown", 3),
-        Outcome::Failed | Outcome::Abandoned => ("failed", 4),
-    };
-    let checks: Vec<_> = result
-        .judgement
-        .iter()
-        .flat_map(|it| &it.findings)
-        .map(|it| {
-            let mut check =
-                json!({ "check": it.check, "result": it.result, "code": it.code, "params": it.params });
-            if it.accepted {
-                check["accepted"] = json!(true);
-            }
-            check
-        })
-        .collect();
-    let license = |it: &License| license_json(it, now);
-    let object = object(json!({
-        "outcome": word,
-        "checks": checks,
-        "before": result.before.as_ref().map(license),
-        "after": result.after.as_ref().map(license),
-        "record": result.record,
-    }));
-    let words = out.words();
-    let text = match (is_dry, result.after.as_ref().and_then(|it| it.expires)) {
-        (true, _) => words.say("file.fit", &[]),
-        (false, Some(expires)) if code == 0 => {
-            words.say("confirm.renewed", &[("expires", &words.expiry(&expires))])
-        }
-        (false, _) => String::new(),
-    };
-    out.answer(object, &text, result.problem.as_ref(), code)
 }

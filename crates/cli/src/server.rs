@@ -3,15 +3,16 @@
 use std::process::ExitCode;
 
 use koshin_app::work::connect::{self, KEYRING_WAIT};
+use koshin_app::work::examine::file_name;
 use koshin_core::{Code, Problem};
 use koshin_remote::connector::{Kind, Rehearsal};
 use koshin_store::{Role, ServerProfile};
 use serde_json::{Map, Value, json};
 
-use crate::args::{Add, Named, Password, Plain, Secrets, Server, Test};
+use crate::args::{Add, Named, Password, Plain, Server, Test};
 use crate::out::{Out, USAGE, object};
 use crate::place::{Place, Terminal};
-use crate::secrets;
+use crate::secrets::{self, AllGiven};
 
 pub(crate) async fn run(command: Server) -> ExitCode {
     match command {
@@ -32,51 +33,62 @@ pub(crate) async fn run(command: Server) -> ExitCode {
     }
 }
 
+/// Nothing is left half done: the server is registered once all the rest has worked.
 async fn add(out: Out, args: &Add) -> Result<ServerProfile, Problem> {
     let place = Place::open()?;
-    let url: url::Url =
-        args.url.trim().parse().map_err(|_| Problem::new(Code::NetBadUrl).with("field", "url"))?;
-    koshin_remote::http::check_url(&url).map_err(|it| it.with("field", "url"))?;
-    let mut profile = ServerProfile::new(&args.name, &args.kind, url.as_str())?;
-    if !Kind::ALL.iter().any(|it| it.as_str() == args.kind) {
-        return Err(Problem::new(Code::InputUsage).with("name", format!("--kind {}", args.kind)));
-    }
-    profile.user.clone_from(&args.user);
-    profile.company.clone_from(&args.company);
-    profile.ca_file.clone_from(&args.ca_file);
-    profile.proxy.clone_from(&args.proxy);
-    if args.kind == Kind::Site.as_str() && args.user.is_none() {
-        return Err(Problem::new(Code::InputMissing).with("field", "user"));
-    }
-    // A CA file or a proxy that cannot be used is told now, not at the next renewal.
+    let mut profile = profile(args)?;
+    // A name that is taken, a CA file or a proxy that cannot be used is told before a password is asked
+    // for, not at the next renewal.
+    place.settings.clone().add(profile.clone())?;
     connect::http(&place.door, &profile)?;
+    let mut given = AllGiven::read(out, args.secrets.secrets_stdin)?;
+    let given = given.password(&profile)?;
+    let needs_one = profile.kind != Kind::ByHand.as_str();
+    let password = if args.secrets.secrets_stdin {
+        given.filter(|_| args.secrets.keep)
+    } else {
+        needs_one.then(|| secrets::ask(out)).flatten()
+    };
+    if let Some(password) = password {
+        place.keep(&profile, password).await?;
+        profile.secret_kept = true;
+    } else if needs_one {
+        Out::progress(&out.words().say("terminal.no-secret-kept", &[]));
+    }
     let added = profile.clone();
-    place.change(|it| it.add(added))?;
-    if let Err(problem) = take_password(out, args, &place, &mut profile).await {
-        // Nothing is left half done: it can be added again once the keyring is there.
-        place.change(|it| it.remove(&profile.id).map(|_| ()))?;
+    if let Err(problem) = place.change(|it| it.add(added)) {
+        if profile.secret_kept {
+            // What it was kept for is not there; the problem to tell is the first one.
+            let _ = place.vault.forget(&profile.id, KEYRING_WAIT).await;
+        }
         return Err(problem);
     }
     Ok(profile)
 }
 
-async fn take_password(
-    out: Out,
-    args: &Add,
-    place: &Place,
-    profile: &mut ServerProfile,
-) -> Result<(), Problem> {
-    if args.secrets.secrets_stdin {
-        return place.take_secrets(&args.secrets, std::slice::from_mut(profile)).await;
+fn profile(args: &Add) -> Result<ServerProfile, Problem> {
+    if !Kind::ALL.iter().any(|it| it.as_str() == args.kind) {
+        let kinds = Kind::ALL.map(Kind::as_str).join(", ");
+        let known = format!("no kind is called “{}”; the kinds are {kinds}", args.kind);
+        return Err(Problem::new(Code::InputUsage).with("name", known));
     }
-    if args.kind == Kind::ByHand.as_str() {
-        return Ok(());
+    let url: url::Url =
+        args.url.trim().parse().map_err(|_| Problem::new(Code::NetBadUrl).with("field", "url"))?;
+    koshin_remote::http::check_url(&url).map_err(|it| it.with("field", "url"))?;
+    let mut profile = ServerProfile::new(args.name.trim(), &args.kind, url.as_str())?;
+    let filled = |it: &Option<String>| it.clone().filter(|it| !it.trim().is_empty());
+    profile.user = filled(&args.user);
+    profile.company = filled(&args.company);
+    profile.proxy = filled(&args.proxy);
+    // A scheduler starts in another folder.
+    let ca_file = args.ca_file.as_ref().map(std::path::absolute);
+    profile.ca_file = ca_file
+        .transpose()
+        .map_err(|error| Problem::new(Code::NetBadCaFile).detail(error.kind().to_string()))?;
+    if args.kind == Kind::Site.as_str() && profile.user.is_none() {
+        return Err(Problem::new(Code::InputMissing).with("field", "user"));
     }
-    let prompt = format!("{}: ", out.words().say("field.password", &[]));
-    match secrets::ask(&prompt) {
-        Some(password) => place.keep(profile, password).await,
-        None => Ok(()),
-    }
+    Ok(profile)
 }
 
 fn server_json(profile: &ServerProfile) -> Value {
@@ -114,16 +126,22 @@ async fn password(args: &Password) -> ExitCode {
         let place = Place::open()?;
         let profile = place.server(&args.name)?;
         let password = if args.secrets_stdin {
-            let secrets = Secrets { secrets_stdin: true, keep: true };
-            secrets::read(&secrets)?.remove(&profile.name).and_then(|it| it.password)
+            AllGiven::read(out, true)?.password(&profile)?
         } else {
-            secrets::ask(&format!("{}: ", out.words().say("field.password", &[])))
+            secrets::ask(out)
         };
         let missing = || Problem::new(Code::InputMissing).with("field", "password");
         let password = password.ok_or_else(missing)?;
-        // Typed anew counts as mended, also where no keyring can keep it.
-        place.vault.use_once(&profile.id, Role::Password, password.clone());
-        place.keep(&profile, password).await?;
+        if let Err(problem) = place.keep(&profile, password.clone()).await {
+            // It counts as mended all the same: where no keyring can keep it, it comes with every run.
+            // The former one, which may still be in the keyring, must not be sent again then.
+            if profile.secret_kept {
+                place.note_kept(&profile, false)?;
+            }
+            place.vault.use_once(&profile.id, Role::Password, password);
+            return Err(problem);
+        }
+        place.note_kept(&profile, true)?;
         Ok::<_, Problem>(profile)
     };
     match taken.await {
@@ -135,22 +153,34 @@ async fn password(args: &Password) -> ExitCode {
     }
 }
 
+/// Removes a server, also where the keyring does not give up its password: that is told, with where to
+/// find it.
 async fn remove(args: &Named) -> ExitCode {
     let out = Out::new(args.json);
     let removed = async {
         let place = Place::open()?;
         let profile = place.server(&args.name)?;
         place.change(|it| it.remove(&profile.id).map(|_| ()))?;
-        // The server is gone from the settings either way; a keyring that does not answer is told.
+        place.vault.drop_once(&profile.id);
+        let mut left = None;
         if profile.secret_kept {
-            place.vault.forget(&profile.id, KEYRING_WAIT).await.map_err(Problem::from)?;
+            left = place.vault.forget(&profile.id, KEYRING_WAIT).await.err();
         }
-        Ok::<_, Problem>(profile)
+        Ok::<_, Problem>((profile, left))
     };
     match removed.await {
-        Ok(profile) => {
-            let text = out.words().say("notice.server-removed", &[]);
-            out.answer(object(json!({ "server": server_json(&profile) })), &text, None, 0)
+        Ok((profile, left)) => {
+            let label = secrets::label(&profile);
+            let problem = left.map(|it| {
+                Problem::new(Code::SecretLeft).with("label", label).detail(it.to_string())
+            });
+            // The sentence of the problem says that it was removed.
+            let text = match &problem {
+                None => out.words().say("notice.server-removed", &[]),
+                Some(_) => String::new(),
+            };
+            let object = object(json!({ "server": server_json(&profile) }));
+            out.answer(object, &text, problem.as_ref(), 0)
         }
         Err(problem) => out.problem(&problem, USAGE),
     }
@@ -162,7 +192,7 @@ async fn test(args: Test) -> ExitCode {
     let prepared = async {
         let place = Place::open()?;
         let mut profile = place.server(&args.name)?;
-        place.take_secrets(&args.secrets, std::slice::from_mut(&mut profile)).await?;
+        place.take_secrets(out, &args.secrets, std::slice::from_mut(&mut profile)).await?;
         Ok::<_, Problem>(place.reach(&profile))
     };
     let reach = match prepared.await {
@@ -177,7 +207,8 @@ async fn test(args: Test) -> ExitCode {
     if let Some(path) = &args.support_file
         && let Err(error) = std::fs::write(path, &rehearsal.structure)
     {
-        problem = Some(Problem::new(Code::StoreFailed).detail(error.kind().to_string()));
+        let failed = Problem::new(Code::StoreFailed).with("file", file_name(path));
+        problem = Some(failed.with("reason", error.to_string()));
     }
     let passed =
         problem.is_none() && rehearsal.seen.iter().all(|it| !it.needed || it.found.is_some());

@@ -14,6 +14,9 @@ use crate::args;
 use crate::out::{Out, USAGE, object, problem_json};
 use crate::place::{Place, Terminal};
 
+/// From how many days before the expiry on a license is `soon`, where nothing else is said.
+pub(crate) const WARN_DAYS: i64 = 30;
+
 pub(crate) async fn run(args: args::Status) -> ExitCode {
     let out = Out::new(args.json);
     let prepared = async {
@@ -22,7 +25,7 @@ pub(crate) async fn run(args: args::Status) -> ExitCode {
             Some(name) => vec![place.server(name)?],
             None => place.settings.servers.clone(),
         };
-        place.take_secrets(&args.secrets, &mut profiles).await?;
+        place.take_secrets(out, &args.secrets, &mut profiles).await?;
         Ok::<_, Problem>((place, profiles))
     };
     let (place, profiles) = match prepared.await {
@@ -103,15 +106,7 @@ fn server_json(
     now: DateTime<Utc>,
     warn_days: i64,
 ) -> Value {
-    let licenses: Vec<_> = licenses
-        .iter()
-        .map(|it| {
-            let mut license = license_json(it, now);
-            let state = state(it.expires.as_ref(), now, warn_days);
-            license["state"] = json!(state);
-            license
-        })
-        .collect();
+    let licenses: Vec<_> = licenses.iter().map(|it| license_json(it, now, warn_days)).collect();
     json!({
         "name": profile.name,
         "kind": profile.kind,
@@ -121,8 +116,8 @@ fn server_json(
     })
 }
 
-/// A license as the JSON output has it.
-pub(crate) fn license_json(license: &License, now: DateTime<Utc>) -> Value {
+/// A license as the JSON output has it; `soon` begins at `warn_days`.
+pub(crate) fn license_json(license: &License, now: DateTime<Utc>, warn_days: i64) -> Value {
     let precision = license.expires.map(|it| match it.precision {
         Precision::Second => "second",
         Precision::Day => "day",
@@ -136,6 +131,7 @@ pub(crate) fn license_json(license: &License, now: DateTime<Utc>) -> Value {
         "expires": license.expires.map(|it| koshin_core::Expiry::second(it.at).to_param()),
         "expires_precision": precision,
         "days_left": license.expires.map(|it| it.days_left(now)),
+        "state": state(license.expires.as_ref(), now, warn_days),
         "notes": license.notes,
     })
 }

@@ -282,6 +282,8 @@ codes! {
     InputNoSuchServer = "input-no-such-server" => ChangeInput,
     /// Words of the command line that do not fit.
     InputUsage = "input-usage" => ChangeInput,
+    /// Secrets on standard input that are not in the form that is asked for.
+    InputSecrets = "input-secrets" => ChangeInput,
 
     // The keyring.
     /// Locked, and not unlocked in time.
@@ -294,6 +296,8 @@ codes! {
     SecretMissing = "secret-missing" => SignIn,
     /// The password was rejected before and is not sent again.
     SecretRejected = "secret-rejected" => SignIn,
+    /// The server was removed, and the keyring did not give up its password.
+    SecretLeft = "secret-left" => Confirm,
 
     // What is kept.
     /// Settings that cannot be read; they were set aside.

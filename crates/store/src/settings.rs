@@ -3,7 +3,6 @@
 mod file;
 mod profile;
 
-use koshin_core::words;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -104,11 +103,10 @@ impl Settings {
             .ok_or_else(|| StoreError::NoSuchServer { name: id.to_owned() })
     }
 
-    /// Returns the server with this name, as a person compares names: width, spaces around and case
-    /// do not matter.
+    /// Returns the server with this name, as [`ServerProfile::is_named`] compares it.
     #[must_use]
     pub fn server_named(&self, name: &str) -> Option<&ServerProfile> {
-        self.servers.iter().find(|it| is_same_name(&it.name, name))
+        self.servers.iter().find(|it| it.is_named(name))
     }
 
     /// Adds a server.
@@ -154,15 +152,11 @@ impl Settings {
         if name.is_empty() {
             return Err(StoreError::Empty("name"));
         }
-        let is_taken = self.servers.iter().any(|it| it.id != id && is_same_name(&it.name, name));
+        let is_taken = self.servers.iter().any(|it| it.id != id && it.is_named(name));
         if is_taken {
             return Err(StoreError::NameTaken { name: name.to_owned() });
         }
 
         Ok(name.to_owned())
     }
-}
-
-fn is_same_name(left: &str, right: &str) -> bool {
-    words::same_name(&left.to_lowercase(), &right.to_lowercase())
 }

@@ -20,6 +20,7 @@ impl Practice {
             .arg("practice")
             .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("practice starts");
         let mut line = String::new();
@@ -141,14 +142,24 @@ pub(crate) fn renew_everything(desk: &Desk, practice: &Practice, keeps: bool) {
     assert_eq!(renewed.json["outcome"], "renewed", "the reading shows the new expiry");
     assert_ne!(renewed.json["before"]["expires"], renewed.json["after"]["expires"], "it changed");
     assert_eq!(renewed.json["after"]["notes"], "備考", "and the notes are written");
+    let expires = desk.run(&["inspect", &file], None).json["expires"].clone();
+    let again = desk.run(&[&["status", "--server", "本社"], given].concat(), stdin);
+    let licenses = again.json["servers"][0]["licenses"].as_array().expect("licenses");
+    let on_site = licenses.iter().find(|it| it["location"] == "本社").expect("the license");
+    assert_eq!(on_site["notes"], "備考", "the practice site has the notes");
+    let shown = on_site["expires"].as_str().expect("a date");
+    let of_token = expires.as_str().expect("a date");
+    assert_eq!(shown[..16], of_token[..16], "and shows the token's expiry, to the minute");
     let history = desk.run(&["history"], None);
+    assert_eq!(history.exit, 0, "{}", history.stdout);
 
     let records = history.json["records"].as_array().expect("records");
     assert_eq!(records.len(), 1, "one renewal");
     assert_eq!(records[0]["id"], renewed.json["record"], "the one that was told");
+    assert_eq!(records[0]["outcome"], "renewed", "as it ended");
     let password = practice.announced["servers"][0]["secrets"]["password"].as_str();
     let password = password.expect("a password");
-    for answer in [&added, &status, &renewed, &history] {
+    for answer in [&added, &status, &renewed, &again, &history] {
         assert!(!answer.stdout.contains(password), "no password on standard output");
         assert!(!answer.stderr.contains(password), "nor on standard error");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
-use koshin_core::License;
+use koshin_core::{License, words};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -92,6 +92,13 @@ impl ServerProfile {
                 license.uid.get_or_insert_with(|| known.uid.clone());
             }
         }
+    }
+
+    /// Tells whether this is its name, as a person compares names: width, spaces around and case do not
+    /// matter.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        words::same_name(&self.name.to_lowercase(), &name.to_lowercase())
     }
 
     /// A server of this name, kind and address, under a new id.

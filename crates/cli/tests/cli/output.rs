@@ -1,0 +1,104 @@
+//! Where the output goes: one object to standard output, the rest to standard error, and nothing breaks
+//! where nobody reads.
+
+use std::process::Stdio;
+
+use crate::common::{Desk, Practice};
+use crate::support::{LICENSE, add, command, keys, run_plain, text};
+
+#[test]
+fn progress_goes_to_standard_error_only() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let secrets = practice.secrets("本社");
+
+    let answer = desk.run(&["status", "--secrets-stdin"], Some(&secrets));
+
+    assert!(answer.stderr.lines().count() >= 3, "stages are told: {}", answer.stderr);
+    assert!(!answer.stderr.contains('{'), "the object is not there: {}", answer.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_gone_breaks_nothing() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    for (arguments, exit) in [
+        (&["server", "list", "--json"] as &[&str], 0),
+        (&["server", "list"], 0),
+        (&["--help"], 0),
+        (&["server", "remove", "nobody"], 64),
+        (&["frobnicate"], 64),
+        (&["inspect", "nowhere", "--json"], 2),
+        (&["practice"], 0),
+    ] {
+        let [output, error] = [(); 2].map(|()| {
+            let (reader, writer) = std::io::pipe().expect("a pipe");
+            drop(reader);
+            Stdio::from(writer)
+        });
+
+        let status = command(&desk, arguments).stdout(output).stderr(error).status();
+
+        let status = status.expect("koshin-cli starts");
+        assert_eq!(status.code(), Some(exit), "{arguments:?}: as with a reader");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_the_output_is_told_and_what_was_done_stays_done() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
+
+    let output = command(&desk, &["server", "remove", "本社"])
+        .env("LC_ALL", "C")
+        .stdout(full)
+        .output()
+        .expect("koshin-cli starts");
+
+    let stderr = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "the server is removed: {stderr}");
+    assert!(stderr.contains("Standard output could not be written"), "and it is told: {stderr}");
+}
+
+#[test]
+fn text_is_in_the_systems_language() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    let file = practice.token("new");
+    for (locale, told) in [("ja_JP.UTF-8", "あと"), ("C", "days"), ("en_US.UTF-8", "days")] {
+        let variables = [("LC_ALL", locale), ("LANG", locale), ("TERM", "dumb"), ("NO_COLOR", "1")];
+
+        let output = run_plain(&desk, &["inspect", &file], &variables);
+
+        assert_eq!(output.status.code(), Some(0), "{locale}");
+        assert!(text(&output.stdout).contains(told), "{locale}: {}", text(&output.stdout));
+        assert_eq!(text(&output.stderr), "", "{locale}: nothing went wrong");
+    }
+}
+
+/// A journal that cannot be written: the line that precedes the save is lacking.
+#[test]
+fn without_a_journal_nothing_is_sent() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let before = crate::support::read(&desk, &practice);
+    // As on a full disk, also for root: a folder stands where the file would be.
+    std::fs::create_dir(desk.home.path().join("journal.jsonl")).expect("a writable folder");
+
+    let answer = crate::support::renew(&desk, &practice, &[]);
+
+    assert_eq!(answer.exit, 4, "{}", answer.stdout);
+    assert_eq!(answer.json["outcome"], "failed", "before anything was sent");
+    assert_eq!(answer.json["problem"]["code"], "store-failed", "it says why: {}", answer.stdout);
+    assert_eq!(answer.json["before"]["id"], LICENSE, "what was read is told");
+    assert_eq!(crate::support::read(&desk, &practice), before, "the site is as before");
+    let history = desk.run(&["history"], None);
+    assert_eq!(history.exit, 64, "that there is a history is not pretended: {}", history.stdout);
+    assert_eq!(keys(&history.json), ["problem", "schema"], "{}", history.stdout);
+}
