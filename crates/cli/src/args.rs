@@ -16,17 +16,29 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Examine a token file without asking anybody
+    #[command(
+        after_help = "Exit: 0 usable, 1 refused, 2 cannot be read, 64 a mistake in the arguments"
+    )]
     Inspect(Inspect),
     /// Register and try servers
     #[command(subcommand)]
     Server(Server),
     /// Read the licenses of the registered servers
+    #[command(
+        after_help = "Exit, by the worst of all: 0 ok, 1 soon, 3 unknown, 2 expired, 64 a mistake in arguments or settings"
+    )]
     Status(Status),
     /// Renew one license with a token file
+    #[command(
+        after_help = "Exit: 0 renewed, or dry run passed; 1 refused by a check, nothing sent; 2 not renewed; 3 unknown, look before you try again; 4 failed before anything was sent; 64 a mistake in arguments or settings"
+    )]
     Renew(Renew),
     /// List the recorded renewals
     History(History),
     /// Run the practice servers until ended
+    #[command(
+        after_help = "Exit: 0 ended as asked, 4 could not start, 64 a mistake in the arguments"
+    )]
     Practice(Practice),
 }
 
@@ -53,6 +65,9 @@ pub(crate) enum Server {
     /// Remove a server and its kept secrets; records stay
     Remove(Named),
     /// Rehearse a renewal: everything but the save
+    #[command(
+        after_help = "Exit: 0 all that is needed was found, 1 not, 64 a mistake in arguments or settings"
+    )]
     Test(Test),
 }
 

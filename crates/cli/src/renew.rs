@@ -228,9 +228,15 @@ impl Walk<'_> {
         if self.args.dry_run {
             return self.result(Outcome::Refused, Some(problem), None, None);
         }
-        let id = random_id().ok();
-        let record = id.and_then(|it| self.write(it, Outcome::Refused, Some(&problem), None).ok());
+        let id = random_id().map_err(Problem::from);
+        let written = id.and_then(|it| self.write(it, Outcome::Refused, Some(&problem), None));
+        let record = written.map_err(|it| self.mention(&it)).ok();
         self.result(Outcome::Refused, Some(problem), None, record)
+    }
+
+    /// Says what went wrong beside what there is to answer.
+    fn mention(&self, problem: &Problem) {
+        Out::progress(&Out::new(self.args.json).problem_text(problem));
     }
 
     fn ended(&self, end: End, id: String, was_begun: bool) -> Ended {
@@ -266,13 +272,16 @@ impl Walk<'_> {
                 config: self.apple.config().cloned(),
             };
             // The renewal stands whether or not this is remembered.
-            if let Err(kept) = self.place.change(|it| renewed.keep(it)) {
-                Out::progress(&Out::new(self.args.json).problem_text(&kept));
+            if let Err(unkept) = self.place.change(|it| renewed.keep(it)) {
+                self.mention(&unkept);
             }
         }
         match self.write(id, outcome, problem.as_ref(), after.clone()) {
             Ok(id) => self.result(outcome, problem, after, Some(id)),
-            Err(failed) => self.result(outcome, problem.or(Some(failed)), after, None),
+            Err(failed) => {
+                self.mention(&failed);
+                self.result(outcome, problem.or(Some(failed)), after, None)
+            }
         }
     }
 

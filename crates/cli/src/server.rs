@@ -52,8 +52,6 @@ async fn add(out: Out, args: &Add) -> Result<ServerProfile, Problem> {
     if let Some(password) = password {
         place.keep(&profile, password).await?;
         profile.secret_kept = true;
-    } else if needs_one {
-        Out::progress(&out.words().say("terminal.no-secret-kept", &[]));
     }
     let added = profile.clone();
     if let Err(problem) = place.change(|it| it.add(added)) {
@@ -62,6 +60,9 @@ async fn add(out: Out, args: &Add) -> Result<ServerProfile, Problem> {
             let _ = place.vault.forget(&profile.id, KEYRING_WAIT).await;
         }
         return Err(problem);
+    }
+    if needs_one && !profile.secret_kept {
+        Out::progress(&out.words().say("terminal.no-secret-kept", &[]));
     }
     Ok(profile)
 }

@@ -102,3 +102,18 @@ fn without_a_journal_nothing_is_sent() {
     assert_eq!(history.exit, 64, "that there is a history is not pretended: {}", history.stdout);
     assert_eq!(keys(&history.json), ["problem", "schema"], "{}", history.stdout);
 }
+
+#[test]
+fn a_refusal_that_cannot_be_recorded_says_both() {
+    let practice = Practice::start(&["--scenario", "revoked"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    std::fs::create_dir(desk.home.path().join("journal.jsonl")).expect("a writable folder");
+
+    let answer = crate::support::renew(&desk, &practice, &[]);
+
+    assert_eq!(answer.exit, 1, "{}", answer.stdout);
+    assert_eq!(answer.json["problem"]["code"], "apple-revoked", "why it stopped");
+    assert!(answer.json["record"].is_null(), "there is none: {}", answer.stdout);
+    assert!(answer.stderr.contains("(store-failed)"), "and why not: {}", answer.stderr);
+}
