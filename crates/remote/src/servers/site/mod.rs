@@ -72,6 +72,9 @@ pub struct Site {
     is_signed_in: bool,
     /// Why the site refused the password; it is not sent again.
     rejected: Option<Problem>,
+    /// What the sign-in page said, from the sending of the password until a page of the site itself is
+    /// seen. What the answers lead to in between is part of the answer.
+    unproven: Option<Vec<String>>,
     sign_outs: walk::SignOuts,
     trace: Trace,
 }
@@ -120,6 +123,7 @@ impl Site {
             home: None,
             is_signed_in: false,
             rejected: None,
+            unproven: None,
             sign_outs: walk::SignOuts::default(),
             trace: Trace::default(),
         }

@@ -161,19 +161,25 @@ impl Site {
             is_refused = is_refusal(screen, page);
         }
         if is_refused {
-            let sentence = stops::error_sentence(screen, before).unwrap_or_default();
-            let is_locked = words().locked.are_in(&sentence);
-            let code = if is_locked { Code::SiteLocked } else { Code::ServerSignInRefused };
-            let problem = Problem::new(code).with("page", page).with("sentence", sentence);
-            self.rejected = Some(problem.clone());
-            return Err(Stop::Failed(ConnectorError {
-                secret_rejected: true,
-                ..ConnectorError::new(problem)
-            }));
+            return Err(self.refused(before));
         }
+        self.unproven = (!shows_menu(screen)).then(|| before.to_vec());
         self.is_signed_in = true;
         self.home = None;
         Ok(())
+    }
+
+    /// Takes note that the site refused the password, in its words.
+    pub(super) fn refused(&mut self, before: &[String]) -> Stop {
+        let screen = self.screen.as_ref();
+        let sentence = screen.and_then(|it| stops::error_sentence(it, before)).unwrap_or_default();
+        let is_locked = words().locked.are_in(&sentence);
+        let code = if is_locked { Code::SiteLocked } else { Code::ServerSignInRefused };
+        let page = words().sign_in_page.label.as_str();
+        let problem = Problem::new(code).with("page", page).with("sentence", sentence);
+        self.rejected = Some(problem.clone());
+        self.is_signed_in = false;
+        Stop::Failed(ConnectorError { secret_rejected: true, ..ConnectorError::new(problem) })
     }
 
     /// Signs out, as far as that works, and forgets the session.

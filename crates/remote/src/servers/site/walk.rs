@@ -96,10 +96,11 @@ impl Site {
         for _ in 0..=MOST_NOTICES {
             let screen = self.screen()?;
             if let Some(found) = find(screen) {
+                self.unproven = None;
                 return Ok(Some(found));
             }
             match stops::obstacle(screen, page) {
-                Some(Obstacle::SignedOut) => return Err(signed_out(page)),
+                Some(Obstacle::SignedOut) => return Err(self.signed_out(page)),
                 Some(Obstacle::Stop(problem)) => return Err(Stop::failed(problem)),
                 None => (),
             }
@@ -107,9 +108,18 @@ impl Site {
             self.press(on, &[], page).await?;
         }
         match stops::explain(self.screen()?, page) {
-            Some(Obstacle::SignedOut) => Err(signed_out(page)),
+            Some(Obstacle::SignedOut) => Err(self.signed_out(page)),
             Some(Obstacle::Stop(problem)) => Err(Stop::failed(problem)),
             None => Ok(None),
+        }
+    }
+
+    /// The site wants a sign-in. Where it has shown nothing of its own since the password was sent, only
+    /// pages that say something, it has refused the password.
+    fn signed_out(&mut self, page: &str) -> Stop {
+        match self.unproven.take() {
+            Some(before) => self.refused(&before),
+            None => Stop::SignedOut { page: page.to_owned() },
         }
     }
 
@@ -140,10 +150,6 @@ impl Site {
     pub(super) fn note(&mut self, page: &str, label: &str, found: Option<&str>, needed: bool) {
         self.trace.note(page, label, found, needed);
     }
-}
-
-fn signed_out(page: &str) -> Stop {
-    Stop::SignedOut { page: page.to_owned() }
 }
 
 impl Trouble {

@@ -77,6 +77,56 @@ async fn a_site_that_asks_for_the_password_again_has_refused_it() {
 }
 
 #[tokio::test]
+async fn a_notice_that_leads_back_to_the_form_refuses_the_password() {
+    let told = "<p>認証に失敗しました。</p>";
+    for (what, notice, last, sentence) in [
+        ("a form", "<p>お知らせ</p><a href=/back>次へ</a>", LOGIN.to_owned(), ""),
+        (
+            "a form with a sentence",
+            "<p>お知らせ</p><a href=/back>次へ</a>",
+            format!("{told}{LOGIN}"),
+            "認証に失敗しました。",
+        ),
+        (
+            "a page that only says it",
+            "<p>お知らせ</p><a href=/back>次へ</a>",
+            "<p>ログインしてください。</p>".to_owned(),
+            "",
+        ),
+        ("two notices", "<p>お知らせ</p><a href=/more>次へ</a>", LOGIN.to_owned(), ""),
+    ] {
+        let script = pages(&[
+            ("GET /home", notice),
+            ("GET /more", "<p>もう1つのお知らせ</p><a href=/back>閉じる</a>"),
+            ("GET /back", &last),
+        ]);
+        let mut site = site(&script);
+        site.sign_in(&Nobody).await.expect("a notice alone says nothing of the password");
+        let error = site.licenses(&Nobody).await.expect_err("refused");
+        let again = site.licenses(&Nobody).await.expect_err("not tried");
+
+        assert_eq!(error.problem.code, Code::ServerSignInRefused, "{what}: {error:?}");
+        assert_eq!(error.problem.params["sentence"], sentence, "{what}");
+        assert!(error.secret_rejected, "{what}: it is marked");
+        assert_eq!(again.problem.code, Code::SecretRejected, "{what}");
+        assert_eq!(posts(&script), ["POST /login"], "{what}: sent once");
+    }
+}
+
+#[tokio::test]
+async fn whoever_got_in_through_a_notice_may_still_be_signed_out_later() {
+    let notice = "<p>お知らせ</p><a href=/top>次へ</a>";
+    let expired = "<p>セッションが切れました。<a href=/login>ログイン画面へ</a>";
+    let script = pages(&[("GET /home", notice), ("GET /top", HOME), ("GET /vpp", expired)]);
+    let script = script.page("GET /vpp", LIST);
+
+    let read = licenses(&script).await;
+
+    assert_eq!(read.map(|it| it.len()).ok(), Some(2), "the menu was seen: not a refusal");
+    assert_eq!(posts(&script).len(), 2, "signed in once more");
+}
+
+#[tokio::test]
 async fn a_page_after_the_sign_in_may_speak_of_signing_in() {
     let notice = "<p>パスワードの変更後は再度ログインしてください。</p><a href=/top>次へ</a>";
     let script = pages(&[("GET /home", notice), ("GET /top", HOME)]);
