@@ -23,6 +23,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         accept_location,
         add_server,
         answer,
+        ask_again,
         begin,
         cancel,
         choose_apple_id,
@@ -52,6 +53,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         save,
         saved_by_hand,
         set_language,
+        set_person,
         set_theme,
         set_warn_days,
         start_by_hand,
@@ -147,6 +149,12 @@ async fn set_warn_days(session: State<'_, Session>, days: i64) -> Answer {
     session.send(Command::SetWarnDays(days)).await
 }
 
+/// Takes who renews, for the records.
+#[tauri::command]
+async fn set_person(session: State<'_, Session>, name: String) -> Answer {
+    session.send(Command::SetPerson(name)).await
+}
+
 /// Opens the form of a registered server.
 #[tauri::command]
 async fn edit_server(session: State<'_, Session>, server: String) -> Answer {
@@ -239,6 +247,12 @@ async fn token_fetched(session: State<'_, Session>) -> Answer {
 #[tauri::command]
 async fn choose_file(session: State<'_, Session>) -> Answer {
     session.send(Command::ChooseFile).await
+}
+
+/// Asks Apple about the chosen file once more.
+#[tauri::command]
+async fn ask_again(session: State<'_, Session>) -> Answer {
+    session.send(Command::AskAgain).await
 }
 
 /// Offers last year's token file.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use koshin_app::ports::Ports;
+use koshin_app::ports::{Ports, account_name};
 use koshin_app::session::{Session, World};
 use koshin_app::view::Language;
 use koshin_app::words::Words;
@@ -106,8 +106,12 @@ fn set_up(app: &mut App, world: World) -> anyhow::Result<()> {
 }
 
 fn start_session(world: World) -> Session {
-    let ports =
-        Ports { clock: clock(), desk: Arc::new(NativeDesk), system_language: system_language() };
+    let ports = Ports {
+        clock: clock(),
+        desk: Arc::new(NativeDesk),
+        system_language: system_language(),
+        account: account_name(),
+    };
     Session::start(ports, world)
 }
 

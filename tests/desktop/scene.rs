@@ -127,6 +127,7 @@ impl Scene {
 async fn window(folder: &Path, practice: &Practice) -> Window {
     let app = App::koshin()
         .env("LANGUAGE", "ja")
+        .env("USERNAME", "山田")
         .env("XDG_CONFIG_HOME", folder)
         .env("KOSHIN_TEST_CLOCK", NOW)
         .env("KOSHIN_TEST_PICK", picked(folder))

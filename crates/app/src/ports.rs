@@ -44,4 +44,13 @@ pub struct Ports {
     pub desk: Arc<dyn Desk>,
     /// The system's language.
     pub system_language: Language,
+    /// The name of the person's account on this PC, where it tells.
+    pub account: Option<String>,
+}
+
+/// Returns the name of the account that Koshin runs under, as the system tells it.
+#[must_use]
+pub fn account_name() -> Option<String> {
+    let names = ["USERNAME", "USER"].map(|it| std::env::var(it).ok());
+    names.into_iter().flatten().find(|it| !it.trim().is_empty())
 }

@@ -131,6 +131,12 @@ impl Words {
         )
     }
 
+    /// Forms the day of a moment in Japan: 2026/12/04.
+    #[must_use]
+    pub fn day(self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&japan()).format("%Y/%m/%d").to_string()
+    }
+
     /// Forms a second sentence to stand after a first one: English wants a space between.
     #[must_use]
     pub fn second(self, sentence: &str) -> String {

@@ -304,6 +304,7 @@ impl Walk<'_> {
             after,
             seen_by_person: None,
             token: Some(recorded_token(&self.file.file_name, &self.file.token, &self.apple)),
+            person: self.place.settings.person(koshin_app::ports::account_name().as_deref()),
             apple_id: self.args.apple_id.clone(),
             notes: None,
             checks: self.judgement.findings.clone(),

@@ -140,8 +140,6 @@ codes! {
     OwnerDiffers = "owner-differs" => AskAdministrator,
     /// An owner is named and none was ever recorded.
     OwnerNew = "owner-new" => Confirm,
-    /// Nothing to compare the owner with.
-    OwnerNotComparable = "owner-not-comparable" => Confirm,
     /// The location's name as typed is not the one that Apple gives.
     AcceptedNameDiffers = "accepted-name-differs" => ChangeInput,
 
@@ -320,8 +318,6 @@ codes! {
     // The rest.
     /// The browser could not be opened.
     BrowserFailed = "browser-failed" => ByHand,
-    /// The file dialog could not be opened.
-    DialogFailed = "dialog-failed" => TryAgain,
     /// The administrator's data on Apple's portal cannot be used.
     PortalDataBad = "portal-data-bad" => AskAdministrator,
     /// There is no screen to open a window on.

@@ -138,6 +138,18 @@ impl AppleAnswer {
     }
 }
 
+impl AppleAnswer {
+    /// Tells whether asking once more may give an answer about the token.
+    #[must_use]
+    pub fn may_be_asked_again(&self) -> bool {
+        match self {
+            Self::Accepted(_) | Self::Skipped => false,
+            Self::Error(error) => !error.is_refusal() && error.code() != Code::AppleNotOffered,
+            Self::Unreachable(_) => true,
+        }
+    }
+}
+
 /// What is remembered of the last renewal of the same license.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct LastRenewal {
@@ -246,6 +258,14 @@ pub struct Judgement {
     pub need: Need,
     /// The token, where nothing is lacking.
     pub checked: Option<CheckedToken>,
+}
+
+impl Judgement {
+    /// Returns the first check that stops the token and was not overridden.
+    #[must_use]
+    pub fn stop(&self) -> Option<&Finding> {
+        self.findings.iter().find(|it| it.result == CheckResult::Stop && !it.accepted)
+    }
 }
 
 /// Judges whether a token may replace the one of a license.

@@ -88,6 +88,9 @@ pub struct Record {
     pub seen_by_person: Option<Expiry>,
     /// The token.
     pub token: Option<RecordedToken>,
+    /// Who renewed, as named in the settings of that PC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// The Apple ID that was used for the download.
     pub apple_id: Option<String>,
     /// The notes, where the server has no place for them.

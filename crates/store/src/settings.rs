@@ -51,6 +51,9 @@ pub struct Settings {
     /// From how many whole days before the expiry on to warn.
     #[serde(default = "usual_warn_days")]
     pub warn_days: i64,
+    /// The name that goes into records; `None` is that of the account on this PC, an empty one is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
     /// Look for new token files in the folder of downloads.
     #[serde(default)]
     pub watch_downloads: bool,
@@ -76,6 +79,7 @@ impl Default for Settings {
             language: None,
             theme: Theme::default(),
             warn_days: usual_warn_days(),
+            person: None,
             watch_downloads: false,
             first_start_done: false,
             servers: Vec::new(),
@@ -85,6 +89,14 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Returns who renews, for the records: as typed, else the name of the `account` on this PC; `None`
+    /// where there is none, or where the person wants none.
+    #[must_use]
+    pub fn person(&self, account: Option<&str>) -> Option<String> {
+        let name = self.person.as_deref().or(account)?.trim();
+        (!name.is_empty()).then(|| name.to_owned())
+    }
+
     /// Returns the server with this id.
     #[must_use]
     pub fn server(&self, id: &str) -> Option<&ServerProfile> {

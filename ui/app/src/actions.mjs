@@ -11,7 +11,7 @@ import { createDrafts } from './drafts.mjs'
 const ALWAYS = new Set(['cancel', 'answer', 'view', 'set_language', 'set_theme', 'type_text'])
 /** Commands that only read: doing one of them again changes nothing. */
 const REPEATABLE = new Set([
-  'read_server', 'test_server', 'read_again', 'choose_file', 'offer_last_file', 'begin',
+  'read_server', 'test_server', 'read_again', 'ask_again', 'choose_file', 'offer_last_file', 'begin',
   'choose_license', 'open_link', 'open_page', 'open_record', 'start_practice'
 ])
 
@@ -80,7 +80,7 @@ export function createHost (bridge, page) {
       host.hasTypedSecret = 'keep' in values && values.keep
       return run(name, () => bridge.sendSecret(name, values))
     },
-    type: (field, value) => drafts.later(field, async () => {
+    type: (field, value) => drafts.send(field, async () => {
       const call = () => bridge.send('type_text', { field: asWord(field), value })
       page.show(await newest(call), { isActed: false })
     }),

@@ -147,6 +147,10 @@ appleIdChoice: string | null,
  */
 appleIdOther: string, 
 /**
+ * Koshin can read the license once more.
+ */
+canReadAgain: boolean, 
+/**
  * Without a server: what the person can tell of the license.
  */
 told: Told | null, };
@@ -183,6 +187,10 @@ need: NeedView,
  * The location's name as typed so far.
  */
 typedLocation: string, 
+/**
+ * Apple could not be asked, and can be asked once more.
+ */
+canAskAgain: boolean, 
 /**
  * Last year's token file may be offered.
  */
@@ -646,13 +654,21 @@ target: string, };
  */
 export type SeenRow = { 
 /**
- * The page.
+ * The page, as the site names it.
  */
 page: string, 
+/**
+ * What that means, where the interface is in another language than the site.
+ */
+pageGloss: string | null, 
 /**
  * The label as the manual names it.
  */
 label: string, 
+/**
+ * What that means, as for the page.
+ */
+labelGloss: string | null, 
 /**
  * As it stands on the page.
  */
@@ -786,6 +802,10 @@ export type SettingsPage = {
  * Days before the expiry from which on a license is urgent.
  */
 warnDays: number, 
+/**
+ * Who renews, as it goes into the records.
+ */
+person: string, 
 /**
  * The servers.
  */

@@ -1,43 +1,39 @@
 /**
  * What was typed and is not yet known to Rust.
  *
- * Typed text goes out a moment after the last key, and at once before any other command, so that
- * nothing is lost and no command overtakes the text it is about.
+ * Typed text goes out at once, since the window may be closed with the next key. Of one field one text is
+ * on its way at a time, so that none overtakes another; what is typed meanwhile follows, the newest only.
+ * Any other command waits until all of it has arrived.
  */
-
-const DELAY_MS = 250
 
 /**
  * @returns {Drafts}
  */
 export function createDrafts () {
-  /** @type {Map<string, { timer: ReturnType<typeof setTimeout>, send: () => Promise<unknown> }>} */
+  /** What goes out next, by field. */
+  /** @type {Map<string, () => Promise<unknown>>} */
   const waiting = new Map()
-  /** @type {Map<string, Promise<unknown>>} */
+  /** @type {Map<string, Promise<void>>} */
   const onTheWay = new Map()
 
   /** @param {string} field */
-  function start (field) {
-    const draft = waiting.get(field)
-    if (!draft) return
-    clearTimeout(draft.timer)
-    waiting.delete(field)
-    const sent = draft.send().catch(() => undefined).finally(() => {
-      if (onTheWay.get(field) === sent) onTheWay.delete(field)
-    })
-    onTheWay.set(field, sent)
+  async function sendAll (field) {
+    for (let send = waiting.get(field); send; send = waiting.get(field)) {
+      waiting.delete(field)
+      // A text that could not be kept holds nothing up.
+      await send().catch(() => undefined)
+    }
+    onTheWay.delete(field)
   }
 
   return {
-    later (field, send) {
-      const before = waiting.get(field)
-      if (before) clearTimeout(before.timer)
-      waiting.set(field, { send, timer: setTimeout(() => start(field), DELAY_MS) })
+    send (field, send) {
+      waiting.set(field, send)
+      if (!onTheWay.has(field)) onTheWay.set(field, sendAll(field))
     },
     async flush () {
-      for (const field of [...waiting.keys()]) start(field)
-      await Promise.all(onTheWay.values())
+      while (onTheWay.size > 0) await Promise.all(onTheWay.values())
     },
-    isPending: (field) => waiting.has(field) || onTheWay.has(field)
+    isPending: (field) => onTheWay.has(field)
   }
 }

@@ -100,9 +100,9 @@ declare global {
 
   /** Texts on their way to Rust. */
   type Drafts = {
-    /** Sends a moment from now. */
-    later: (field: string, send: () => Promise<unknown>) => void
-    /** Sends what waits, and waits for it. */
+    /** Sends at once, or as soon as the field's former text has arrived. */
+    send: (field: string, send: () => Promise<unknown>) => void
+    /** Waits until everything has arrived. */
     flush: () => Promise<void>
     isPending: (field: string) => boolean
   }

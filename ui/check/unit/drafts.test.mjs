@@ -2,36 +2,63 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDrafts } from '../../app/src/drafts.mjs'
 
-test('only the last text of a field goes out, at once when something else follows', async () => {
+/** Texts on their way, each of which arrives when the test says so. */
+function post () {
   /** @type {string[]} */
   const sent = []
-  const drafts = createDrafts()
-  drafts.later('notes', async () => sent.push('a'))
-  drafts.later('notes', async () => sent.push('ab'))
-  drafts.later('name', async () => sent.push('n'))
+  /** @type {(() => void)[]} */
+  const arrivals = []
+  /** @param {string} text */
+  const send = (text) => () => {
+    sent.push(text)
+    return new Promise((resolve) => arrivals.push(() => resolve(undefined)))
+  }
+  const arrive = async () => {
+    arrivals.shift()?.()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
 
-  assert.ok(drafts.isPending('notes'))
-  await drafts.flush()
-  assert.deepEqual(sent, ['ab', 'n'])
-  assert.ok(!drafts.isPending('notes'))
+  return { sent, send, arrive }
+}
+
+test('a text goes out with its key, not a moment later', () => {
+  const { sent, send } = post()
+  createDrafts().send('notes', send('a'))
+
+  assert.deepEqual(sent, ['a'], 'the window may be closed now')
 })
 
-test('a text on its way counts as pending until it is answered', async () => {
-  /** @type {(() => void)[]} */
-  const answers = []
+test('of one field no text overtakes another, and of those that wait the newest goes', async () => {
+  const { sent, send, arrive } = post()
   const drafts = createDrafts()
-  drafts.later('notes', () => new Promise((resolve) => answers.push(() => resolve(undefined))))
-  const flushed = drafts.flush()
+  for (const text of ['a', 'ab', 'abc']) drafts.send('notes', send(text))
+  drafts.send('name', send('n'))
+  assert.deepEqual(sent, ['a', 'n'], 'another field does not wait')
 
-  assert.ok(drafts.isPending('notes'))
-  answers[0]?.()
+  await arrive()
+  assert.deepEqual(sent, ['a', 'n', 'abc'])
+})
+
+test('a text counts as pending until it has arrived, and what follows waits for it', async () => {
+  const { send, arrive } = post()
+  const drafts = createDrafts()
+  drafts.send('notes', send('a'))
+  drafts.send('notes', send('ab'))
+  let hasFlushed = false
+  const flushed = drafts.flush().then(() => { hasFlushed = true })
+
+  await arrive()
+  assert.ok(drafts.isPending('notes'), 'the second one is on its way')
+  assert.ok(!hasFlushed)
+  await arrive()
   await flushed
   assert.ok(!drafts.isPending('notes'))
 })
 
 test('a text that could not be kept holds nothing up', async () => {
   const drafts = createDrafts()
-  drafts.later('notes', async () => { throw new Error('refused') })
+  drafts.send('notes', async () => { throw new Error('refused') })
 
   await drafts.flush()
+  assert.ok(!drafts.isPending('notes'))
 })

@@ -6,6 +6,9 @@ use super::command::{Command, Place};
 use super::state::{PageState, State};
 use crate::view::{ServerForm, Theme};
 
+/// The longest name of a person that is kept, in characters.
+const LONGEST_NAME: usize = 100;
+
 impl State {
     /// Does what the page asks for. What goes wrong is shown until the next thing is asked for.
     pub(crate) fn take(&mut self, command: Command) {
@@ -40,6 +43,7 @@ impl State {
             Command::SetLanguage(language) => self.set_language(language),
             Command::SetTheme(theme) => self.set_theme(theme),
             Command::SetWarnDays(days) => self.set_warn_days(days),
+            Command::SetPerson(name) => self.set_person(&name),
             Command::AddServer(new) => self.add_server(*new),
             Command::EditServer(server) => self.edit_server(server),
             Command::ChangeServer { server, form } => self.change_server(&server, &form),
@@ -57,6 +61,7 @@ impl State {
             Command::OpenLink(link) => self.open_link(link),
             Command::TokenFetched => self.token_fetched(),
             Command::ChooseFile => self.choose_file(),
+            Command::AskAgain => self.ask_again(),
             Command::OfferLastFile => self.offer_last_file(),
             Command::AcceptLocation(name) => self.accept_location(name),
             Command::ConfirmUnseen => self.confirm_unseen(),
@@ -67,7 +72,7 @@ impl State {
             Command::GoByHand => self.go_by_hand(),
             Command::GoByKoshin => self.go_by_koshin(),
             Command::SavedByHand(shown) => self.saved_by_hand(&shown),
-            Command::ReadAgain => self.read_again(),
+            Command::ReadAgain => self.read_anew(),
             Command::GoBack(step) => self.go_back(step),
             Command::Leave => {
                 self.leave();
@@ -144,6 +149,21 @@ impl State {
         }
         self.change_settings(|it| {
             it.warn_days = days;
+            Ok(())
+        })
+    }
+
+    fn set_person(&mut self, name: &str) -> Result<(), Problem> {
+        let name = name.trim();
+        if name.chars().count() > LONGEST_NAME {
+            return Err(Problem::new(Code::InputTooLong)
+                .with("field", "person")
+                .with("max", LONGEST_NAME.to_string()));
+        }
+        // The name of the account is the usual one, also once the account has another.
+        let name = Some(name.to_owned()).filter(|it| Some(it) != self.ports.account.as_ref());
+        self.change_settings(|it| {
+            it.person = name;
             Ok(())
         })
     }

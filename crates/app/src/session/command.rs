@@ -109,6 +109,8 @@ pub enum Command {
     SetTheme(Theme),
     /// Days of the warning.
     SetWarnDays(i64),
+    /// Who renews, for the records; empty for nobody.
+    SetPerson(String),
     /// A new server: signs in once and reads it.
     AddServer(Box<NewServer>),
     /// The form of a registered server.
@@ -158,6 +160,8 @@ pub enum Command {
     TokenFetched,
     /// Chooses and examines the token file.
     ChooseFile,
+    /// Asks Apple about the chosen file once more.
+    AskAgain,
     /// Offers last year's token file for comparison.
     OfferLastFile,
     /// Confirms or overrides by the location's name.
@@ -191,7 +195,7 @@ pub enum Command {
     GoByKoshin,
     /// The expiry that the person sees on the site.
     SavedByHand(String),
-    /// Reads the server again.
+    /// Reads the server again: at step 1 its licenses, later what became of the save.
     ReadAgain,
     /// Back to a step.
     GoBack(Step),

@@ -47,7 +47,7 @@ impl State {
         Ok(())
     }
 
-    fn expect_step(&mut self, step: Step) -> Result<(), Problem> {
+    pub(super) fn expect_step(&mut self, step: Step) -> Result<(), Problem> {
         let present = self.walk_mut()?.renewal.step();
         if present == step || step == Step::ChooseFile && present == Step::GetToken {
             Ok(())
@@ -96,7 +96,7 @@ impl State {
         });
     }
 
-    fn question_to_apple(&self) -> QuestionToApple {
+    pub(super) fn question_to_apple(&self) -> QuestionToApple {
         QuestionToApple {
             http: connect::http_to_apple(&self.door),
             url: self.world.apple.clone(),
@@ -198,9 +198,12 @@ impl State {
 
     pub(super) fn use_token(&mut self) -> Result<(), Problem> {
         let now = self.ports.clock.now();
+        let was_fit = |it: &Chosen| it.judgement.checked.is_some();
+        if !self.walk_mut()?.file.as_ref().is_some_and(was_fit) {
+            return Err(Code::NotNow.into());
+        }
+        self.expect_fit()?;
         let walk = self.walk_mut()?;
-        // Time has passed since the file was examined.
-        walk.judge(now);
         let checked = walk.file.as_ref().and_then(|it| it.judgement.checked.clone());
         let checked = checked.ok_or_else(|| Problem::new(Code::NotNow))?;
         walk.apply(Event::Checked(checked))?;
@@ -212,14 +215,14 @@ impl State {
 }
 
 /// The way to Apple, taken along into a job.
-struct QuestionToApple {
+pub(super) struct QuestionToApple {
     http: Result<Arc<dyn Http>, Problem>,
     url: AppleUrl,
     clock: Arc<dyn Clock>,
 }
 
 impl QuestionToApple {
-    async fn ask(&self, token: &ContentToken) -> AppleAnswer {
+    pub(super) async fn ask(&self, token: &ContentToken) -> AppleAnswer {
         match &self.http {
             Ok(http) => {
                 examine::ask_apple(http.as_ref(), &self.url, token, self.clock.as_ref()).await

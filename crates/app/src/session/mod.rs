@@ -1,6 +1,7 @@
 //! The one task that owns everything that is known, and the handle to it.
 
 mod act;
+mod anew;
 mod command;
 mod draft;
 mod file;

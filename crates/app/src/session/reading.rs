@@ -143,6 +143,7 @@ impl State {
             after,
             seen_by_person: None,
             token: None,
+            person: None,
             apple_id: None,
             notes: None,
             checks: Vec::new(),

@@ -34,10 +34,11 @@ impl State {
     /// Saves; the person has just pressed the button, or typed the password that it needed.
     pub(super) fn save_now(&mut self) -> Result<(), Problem> {
         let now = self.ports.clock.now();
-        let walk = self.walk_mut()?;
-        if walk.renewal.step() != Step::Save {
+        if self.walk_mut()?.renewal.step() != Step::Save {
             return Err(Code::NotNow.into());
         }
+        self.expect_fit()?;
+        let walk = self.walk_mut()?;
         let profile = walk.server.clone().ok_or_else(|| Problem::new(Code::ServerCannot))?;
         let (Some(token), Some(notes)) =
             (walk.renewal.checked().cloned(), walk.renewal.written().cloned())

@@ -268,7 +268,7 @@ impl State {
             }
             Some(Intent::ReadAgain) => {
                 self.page = PageState::Walk;
-                self.read_again()
+                self.read_anew()
             }
         }
     }

@@ -60,12 +60,14 @@ impl State {
         world.practice = Some(Arc::new(PracticeWorld { _servers: Box::new(practice) }));
         let language = self.settings.language;
         let theme = self.settings.theme;
+        let person = self.settings.person.clone();
         let real = std::mem::replace(&mut self.world, world);
         self.real.get_or_insert(real);
         self.change_settings(|it| {
             it.first_start_done = true;
             it.language = language;
             it.theme = theme;
+            it.person = person;
             // The servers of an earlier practice are gone, and so are their ports.
             it.servers.clear();
             it.add(profile)

@@ -81,6 +81,8 @@ pub(crate) struct Walk {
     pub(crate) id: String,
     /// When it began, UTC.
     pub(crate) started: DateTime<Utc>,
+    /// Who renews, for the record.
+    pub(crate) person: Option<String>,
     /// The server; `None` by hand without one.
     pub(crate) server: Option<ServerProfile>,
     /// What its connector can do.
@@ -91,6 +93,8 @@ pub(crate) struct Walk {
     pub(crate) last: Option<LastRenewal>,
     /// The Apple ID of last time.
     pub(crate) last_apple_id: Option<String>,
+    /// Who did the last renewal.
+    pub(crate) last_person: Option<String>,
     /// When the last renewal ended, UTC.
     pub(crate) last_at: Option<DateTime<Utc>>,
     /// The facts.
@@ -220,6 +224,11 @@ impl State {
         let now = self.ports.clock.now();
         let (settings, ()) = self.world.settings.change(now, change).map_err(Problem::from)?;
         self.settings = settings;
+        if let Some(walk) = &mut self.walk {
+            // That its password is kept now, and what was read of it.
+            let id = walk.server.as_ref().map(|it| it.id.as_str()).unwrap_or_default();
+            walk.server = self.settings.server(id).cloned().or_else(|| walk.server.take());
+        }
         self.changed();
         Ok(())
     }
@@ -236,6 +245,11 @@ impl State {
             Some(koshin_store::settings::Language::En) => Language::En,
             None => self.ports.system_language,
         }
+    }
+
+    /// Returns who renews, for the records.
+    pub(crate) fn person(&self) -> Option<String> {
+        self.settings.person(self.ports.account.as_deref())
     }
 
     pub(crate) fn words(&self) -> Words {
@@ -296,6 +310,7 @@ impl Walk {
             after: self.after.clone(),
             seen_by_person: self.seen,
             token: self.file.as_ref().map(Chosen::recorded),
+            person: self.person.clone(),
             apple_id: self.apple_id(),
             notes: self.renewal.written().and_then(|it| it.notes.clone()).filter(|_| keeps_notes),
             checks: checks.map(<[_]>::to_vec).unwrap_or_default(),

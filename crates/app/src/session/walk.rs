@@ -41,11 +41,13 @@ impl State {
         let mut walk = Walk {
             id: random_id()?,
             started: self.ports.clock.now(),
+            person: self.person(),
             abilities: connect::abilities(server.as_ref()),
             server,
             license,
             last: None,
             last_apple_id: None,
+            last_person: None,
             last_at: None,
             renewal: Renewal::default(),
             apple_id_choice: None,
@@ -72,7 +74,7 @@ impl State {
     }
 
     /// Puts in what the journal and the notes remember of the license.
-    fn recall(&self, walk: &mut Walk) {
+    pub(super) fn recall(&self, walk: &mut Walk) {
         let server = walk.server.as_ref().map(|it| it.id.as_str());
         let mut key = LicenseKey::of(server, &walk.license);
         if server.is_none() {
@@ -82,6 +84,7 @@ impl State {
         let record = self.history.last_renewed(&key);
         walk.last = record.and_then(koshin_core::record::Record::last_renewal);
         walk.last_at = record.map(|it| it.finished);
+        walk.last_person = record.and_then(|it| it.person.clone());
         walk.last_apple_id = record
             .and_then(|it| it.apple_id.clone())
             .or_else(|| walk.license.notes.as_deref().and_then(notes::apple_id));
@@ -147,6 +150,8 @@ impl State {
     }
 
     pub(super) fn begin(&mut self) -> Result<(), Problem> {
+        self.expect_license()?;
+        let now = self.ports.clock.now();
         let walk = self.walk_mut()?;
         let missing = || Problem::new(Code::InputMissing).with("field", "appleId");
         match (&walk.last_apple_id, walk.apple_id_choice) {
@@ -161,6 +166,8 @@ impl State {
             walk.license = told_license(&walk.license.id, &walk.told)?;
         }
         walk.apply(Event::Began(walk.license.clone()))?;
+        // A file that was chosen before the license was read anew.
+        walk.judge(now);
         if walk.server.is_none() {
             let mut walk = walk.clone();
             let same = walk.last_apple_id.take();
@@ -255,7 +262,8 @@ impl State {
                 .filter(|it| !it.trim().is_empty()),
             notes: changed(notes, walk.license.notes.as_deref()),
         };
-        walk.apply(Event::Written(written))?;
+        self.expect_fit()?;
+        self.walk_mut()?.apply(Event::Written(written))?;
         self.changed();
         self.keep_draft();
         Ok(())

@@ -69,7 +69,8 @@ impl State {
             words.say(
                 "home.last",
                 &[
-                    ("time", &words.time(it.finished)),
+                    ("day", &words.day(it.finished)),
+                    ("person", it.person.as_deref().unwrap_or_default()),
                     ("appleId", it.apple_id.as_deref().unwrap_or_default()),
                 ],
             )

@@ -8,7 +8,7 @@ mod steps;
 
 use koshin_core::Expiry;
 use koshin_core::expiry::{ExpiryState, state};
-use koshin_core::judge::{CheckResult, Finding};
+use koshin_core::judge::{Check, CheckResult, Finding};
 use koshin_remote::connector::Question;
 
 use crate::session::internal::{PageState, State};
@@ -148,8 +148,31 @@ pub(super) fn row(words: Words, label: &str, value: impl Into<String>) -> Row {
     Row { label: words.say(label, &[]), value: value.into() }
 }
 
+/// Forms all findings of a token.
+pub(super) fn findings(words: Words, all: &[Finding]) -> Vec<FindingRow> {
+    let is_refused =
+        all.iter().any(|it| it.check == Check::Apple && it.result == CheckResult::Stop);
+    let row = |it: &Finding| {
+        let asks_apple = matches!(it.check, Check::Location | Check::Owner);
+        // Of a token that it refuses Apple says nothing more: that is no worry of its own.
+        if is_refused && asks_apple && it.result == CheckResult::NotComparable {
+            let check = word(&it.check);
+            return FindingRow {
+                title: words.say(&format!("check.{check}"), &[]),
+                text: words.say("check.not-asked", &[]),
+                check,
+                mark: Mark::Skipped,
+                cure: None,
+            };
+        }
+        finding(words, it)
+    };
+
+    all.iter().map(row).collect()
+}
+
 /// Forms one finding.
-pub(super) fn finding(words: Words, finding: &Finding) -> FindingRow {
+fn finding(words: Words, finding: &Finding) -> FindingRow {
     let check = word(&finding.check);
     let mark = mark(finding);
     let told = finding.problem().map(|it| words.problem(&it));
@@ -168,7 +191,7 @@ pub(super) fn finding(words: Words, finding: &Finding) -> FindingRow {
 }
 
 /// Returns how one finding went.
-pub(super) fn mark(finding: &Finding) -> Mark {
+fn mark(finding: &Finding) -> Mark {
     if finding.accepted {
         return Mark::Accepted;
     }

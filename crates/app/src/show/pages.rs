@@ -56,7 +56,9 @@ impl State {
                 .iter()
                 .map(|it| SeenRow {
                     page: it.page.clone(),
+                    page_gloss: gloss(words, &it.page),
                     label: it.label.clone(),
+                    label_gloss: gloss(words, &it.label),
                     found: it.found.clone(),
                     needed: it.needed,
                 })
@@ -108,6 +110,7 @@ impl State {
             .collect();
         SettingsPage {
             warn_days: self.settings.warn_days,
+            person: self.person().unwrap_or_default(),
             servers,
             folder: self.world.places.folder().display().to_string(),
             scenarios: Scenario::ALL
@@ -134,4 +137,35 @@ impl State {
         }));
         About { version: env!("CARGO_PKG_VERSION").to_owned(), hosts }
     }
+}
+
+/// What the site's own words mean; the keys of the sentences that say it.
+const GLOSSES: &[(&str, &str)] = &[
+    ("ログイン", "site.sign-in"),
+    ("企業コード", "site.company"),
+    ("ユーザーID", "site.user"),
+    ("パスワード", "site.password"),
+    ("トップ", "site.home"),
+    ("メニュー", "site.menu"),
+    ("設定", "site.settings"),
+    ("アプリケーション", "site.applications"),
+    ("VPP ライセンス", "site.licenses"),
+    ("アカウント名", "site.account-name"),
+    ("組織", "site.organization"),
+    ("ロケーション", "site.location"),
+    ("有効期限", "site.expires"),
+    ("備考", "site.notes"),
+    ("編集", "site.edit"),
+    ("VPP ライセンス 編集", "site.edit-page"),
+    ("VPP トークンアップロード", "site.upload"),
+    ("保存", "site.save"),
+    ("ログアウト", "site.sign-out"),
+];
+
+/// Says what one of the site's words means, to whoever does not read Japanese.
+fn gloss(words: Words, text: &str) -> Option<String> {
+    let bare = text.trim_start_matches('［').trim_end_matches('］');
+    let (_, key) = GLOSSES.iter().find(|(it, _)| *it == bare)?;
+
+    Some(words.say(key, &[])).filter(|it| it != bare)
 }

@@ -2,7 +2,7 @@
 
 use koshin_core::record::{Outcome, Record};
 
-use super::{expires_text, finding, row, text};
+use super::{expires_text, findings, row, text};
 use crate::view::{HistoryRow, Mark, RecordPage};
 use crate::words::{Words, word};
 
@@ -18,6 +18,7 @@ pub(super) fn page(words: Words, record: &Record) -> RecordPage {
         row(words, "label.location", text(words, record.before.location.as_deref())),
         row(words, "label.expires-before", expires_text(words, record.before.expires.as_ref())),
         row(words, "label.expires-after", expires_text(words, after.as_ref())),
+        row(words, "label.person", record.person.clone().unwrap_or_else(unknown)),
         row(words, "label.apple-id", record.apple_id.clone().unwrap_or_else(unknown)),
         row(words, "label.started", words.time(record.started)),
         row(words, "label.finished", words.time(record.finished)),
@@ -41,7 +42,7 @@ pub(super) fn page(words: Words, record: &Record) -> RecordPage {
         outcome: outcome(words, record),
         mark: mark(record),
         rows,
-        findings: record.checks.iter().map(|it| finding(words, it)).collect(),
+        findings: findings(words, &record.checks),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Steps 1 to 4.
 
+use koshin_core::Problem;
 use koshin_core::judge::{CheckResult, Need};
 use koshin_core::renewal::Step;
 use koshin_store::LicenseKey;
 
-use super::{expires_text, finding, row, text};
+use super::{expires_text, findings, row, text};
 use crate::session::AppleIdChoice;
 use crate::session::internal::{State, Walk};
 use crate::view::{
@@ -84,7 +85,8 @@ impl State {
             words.say(
                 "walk.last",
                 &[
-                    ("time", &words.time(at)),
+                    ("day", &words.day(at)),
+                    ("person", walk.last_person.as_deref().unwrap_or_default()),
                     ("appleId", walk.last_apple_id.as_deref().unwrap_or_default()),
                 ],
             )
@@ -110,6 +112,7 @@ impl State {
                 .to_owned()
             }),
             apple_id_other: walk.apple_id_other.clone(),
+            can_read_again: walk.server.is_some() && walk.abilities.reads,
             told: walk.server.is_none().then(|| walk.told.clone()),
         }
     }
@@ -149,6 +152,7 @@ impl State {
                 findings: Vec::new(),
                 need: NeedView::File,
                 typed_location: walk.typed_location.clone(),
+                can_ask_again: false,
                 can_offer_last: false,
             };
         };
@@ -184,12 +188,9 @@ impl State {
             ),
         };
         // What stopped it is said first, not that something did.
-        let stop = judgement
-            .findings
-            .iter()
-            .find(|it| it.result == CheckResult::Stop && !it.accepted)
-            .and_then(koshin_core::Finding::problem);
-        let summary = match stop.filter(|_| mark == Mark::Stop) {
+        let stop = judgement.stop().and_then(koshin_core::Finding::problem);
+        let is_told = |it: &Problem| self.problem.as_ref().is_some_and(|told| told.code == it.code);
+        let summary = match stop.filter(|it| mark == Mark::Stop && !is_told(it)) {
             Some(problem) => words.problem(&problem).what,
             None => words.say(summary, &values),
         };
@@ -199,9 +200,10 @@ impl State {
             file_name: Some(file.file_name.clone()),
             summary: Some(summary),
             mark: Some(mark),
-            findings: judgement.findings.iter().map(|it| finding(words, it)).collect(),
+            findings: findings(words, &judgement.findings),
             need,
             typed_location: walk.typed_location.clone(),
+            can_ask_again: file.apple.may_be_asked_again(),
             can_offer_last,
         }
     }

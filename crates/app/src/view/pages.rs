@@ -146,10 +146,14 @@ pub struct ServerTest {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SeenRow {
-    /// The page.
+    /// The page, as the site names it.
     pub page: String,
+    /// What that means, where the interface is in another language than the site.
+    pub page_gloss: Option<String>,
     /// The label as the manual names it.
     pub label: String,
+    /// What that means, as for the page.
+    pub label_gloss: Option<String>,
     /// As it stands on the page.
     pub found: Option<String>,
     /// It is needed.
@@ -239,6 +243,8 @@ pub struct SettingsPage {
     /// Days before the expiry from which on a license is urgent.
     #[ts(type = "number")]
     pub warn_days: i64,
+    /// Who renews, as it goes into the records.
+    pub person: String,
     /// The servers.
     pub servers: Vec<ServerSetting>,
     /// Where settings and records are kept.

@@ -45,6 +45,8 @@ pub struct CheckExpiry {
     pub apple_id_choice: Option<String>,
     /// The other Apple ID as typed.
     pub apple_id_other: String,
+    /// Koshin can read the license once more.
+    pub can_read_again: bool,
     /// Without a server: what the person can tell of the license.
     pub told: Option<Told>,
 }
@@ -176,6 +178,8 @@ pub struct ChooseFile {
     pub need: NeedView,
     /// The location's name as typed so far.
     pub typed_location: String,
+    /// Apple could not be asked, and can be asked once more.
+    pub can_ask_again: bool,
     /// Last year's token file may be offered.
     pub can_offer_last: bool,
 }

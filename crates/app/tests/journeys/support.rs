@@ -96,6 +96,7 @@ impl Person {
             clock,
             desk: Arc::clone(&desk) as Arc<dyn Desk>,
             system_language: Language::Ja,
+            account: Some("yamada".to_owned()),
         };
         let session = open(&home, &practice, &ports, &vault);
         Self { practice, session, desk, keyring, home, ports, vault }
@@ -123,6 +124,11 @@ impl Person {
     pub(crate) async fn act(&self, command: Command) -> View {
         self.session.send(command).await.expect("the session lives");
         self.rest().await
+    }
+
+    /// Lets time pass, without waiting for it.
+    pub(crate) async fn let_pass(&self, time: Duration) {
+        self.ports.clock.sleep(time).await;
     }
 
     /// Waits until no job is under way.

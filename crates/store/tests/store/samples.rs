@@ -71,6 +71,7 @@ pub(crate) fn record(id: &str, finished: &str) -> Record {
             uid: Some("u-1".to_owned()),
             owner: None,
         }),
+        person: Some("山田".to_owned()),
         apple_id: Some("vpp@example.jp".to_owned()),
         notes: None,
         checks: Vec::new(),

@@ -41,8 +41,20 @@ function seenRow (row, index, t) {
   const mark = row.found !== null ? 'pass' : row.needed ? 'stop' : 'skipped'
 
   return element('tr', { 'data-key': String(index) },
-    element('td', { 'data-label': t('server-test.page') }, row.page),
-    element('th', { scope: 'row' }, row.label),
-    element('td', { 'data-label': t('server-test.found') }, row.found ?? '—'),
+    element('td', { 'data-label': t('server-test.page') }, siteWord(row.page, row.pageGloss)),
+    element('th', { scope: 'row' }, siteWord(row.label, row.labelGloss)),
+    element('td', { 'data-label': t('server-test.found') }, row.found === null ? '—' : element('span', { lang: 'ja' }, row.found)),
     element('td', { 'data-label': t('server-test.result') }, markOf(mark, t(`server-test.${mark}`))))
+}
+
+/**
+ * A word as it stands on the site, and below it what it means.
+ *
+ * @param {string} word
+ * @param {string | null} gloss
+ */
+function siteWord (word, gloss) {
+  return element('span', { class: 'site-word' },
+    element('span', { lang: 'ja' }, word),
+    gloss && element('span', { class: 'hint' }, gloss))
 }

@@ -24,6 +24,15 @@ export function settings (view, t, host) {
       problem: view.problem,
       attributes: { min: '1', max: '180', inputmode: 'numeric', on: { change: () => setDays(host) } }
     })),
+    setting('records', t('settings.records'), field(t, {
+      name: 'person',
+      label: t('settings.person'),
+      hint: t('settings.person-hint'),
+      value: page.person,
+      width: 'middle',
+      problem: view.problem,
+      attributes: { on: { change: () => host.send('set_person', { name: textOf('person') }) } }
+    })),
     setting('servers', t('settings.servers'),
       page.servers.length === 0 && element('p', { class: 'empty' }, t('settings.no-server')),
       ...page.servers.map((it) => server(it, t, host)),

@@ -1,5 +1,5 @@
 import { element } from '../dom.mjs'
-import { choices, field, primary } from '../parts/controls.mjs'
+import { button, choices, field, primary } from '../parts/controls.mjs'
 import { callout, outcome, sentences } from '../parts/notes.mjs'
 import { rowList } from '../parts/rows.mjs'
 import { pageOf, stepScreen } from '../parts/screen.mjs'
@@ -23,7 +23,10 @@ export function checkExpiry (view, t, host) {
   page.cautions.length > 0 && callout(t, 'caution', sentences(page.cautions)),
   page.told && toldFields(page.told, view, t, host),
   appleIdChoice(page, view, t, host),
-  page.rows.length > 0 && section('rows', '', t('check-expiry.rows'), rowList(page.rows, { host, t })))
+  page.rows.length > 0 && section('rows', '', t('check-expiry.rows'),
+    rowList(page.rows, { host, t }),
+    page.canReadAgain && element('div', { class: 'inline' },
+      button(t('read-again'), () => host.send('read_again', {}), { kind: 'quiet', icon: 'refresh', id: 'read-again' }))))
 }
 
 /** @type {ViewPart<CheckExpiry>} */

@@ -23,6 +23,7 @@ export function chooseFile (view, t, host) {
   },
   fileWell(page, way.icon === 'folder', t, host),
   page.summary && outcome(page.mark ?? 'unknown', page.summary),
+  page.canAskAgain && page.need.need !== 'confirm-unseen' && element('div', { class: 'inline', 'data-key': 'ask' }, askAgain(t, host)),
   // What stopped it comes first; overriding it is the last thing to think of.
   page.need.need !== 'type-location' && decision(page, t, host),
   findingList(t, page.findings, t('choose-file.findings')),
@@ -82,13 +83,24 @@ function wayOn ({ need }, t, host) {
  *
  * @type {MaybePart<ChooseFile>}
  */
-function decision ({ need, canOfferLast }, t, host) {
+function decision ({ need, canAskAgain, canOfferLast }, t, host) {
   if (need.need !== 'confirm-location' && need.need !== 'confirm-unseen') return null
 
   return section('decision', 'decision', t('choose-file.decide'),
     element('p', {}, need.text),
+    canAskAgain && askAgain(t, host),
     canOfferLast && element('p', { class: 'hint' }, t('choose-file.last-text')),
     canOfferLast && button(t('choose-file.last'), () => host.send('offer_last_file', {}), { icon: 'history' }))
+}
+
+/**
+ * Asks Apple about the same file, where it could not be asked before.
+ *
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function askAgain (t, host) {
+  return button(t('choose-file.ask-again'), () => host.send('ask_again', {}), { icon: 'refresh', id: 'ask-again' })
 }
 
 /**
