@@ -198,6 +198,7 @@ fn expected(fault: Fault) -> (Outcome, bool) {
         | Fault::At(Mishap::SignOut | Mishap::Notice, _)
         | Fault::At(Mishap::SignOutAlways, Place::SignIn | Place::Entry)
         | Fault::At(Mishap::NeedsScript, Place::Entry | Place::Save) => renewed,
+        Fault::At(Mishap::SignOutAlways, Place::Save) => unknown(Code::SiteSignedOut, false),
         Fault::At(Mishap::SignOutAlways, _) => stop(Code::SiteSignedOut),
         Fault::At(Mishap::NeedsScript, _) => stop(Code::SiteNeedsScript),
         Fault::At(Mishap::Forbidden, Place::Save) => {

@@ -13,6 +13,9 @@ use super::walk::Stop;
 use super::words::words;
 use crate::connector::{ConnectorError, Receipt, Sent};
 
+/// What the page after ［保存］ is called.
+pub(super) const SAVING: &str = "保存";
+
 /// What the page after ［保存］ says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Answer {
@@ -22,7 +25,7 @@ pub(super) enum Answer {
     Refused(Problem),
     /// Something went wrong; it may have been saved before.
     Failed(Problem),
-    /// The site wants a sign-in: the form was not taken.
+    /// The sign-in form stands there instead of an answer: the form was not taken.
     SignedOut,
     /// Nothing that says either.
     Silent,
@@ -47,13 +50,16 @@ impl Answer {
             Self::Silent => Ok(Receipt::default()),
             Self::Refused(problem) => failed(problem, Sent::Refused),
             Self::Failed(problem) => failed(problem, Sent::Unknown),
-            Self::SignedOut => Err(Stop::SignedOut { page: "保存".to_owned() }),
+            Self::SignedOut => Err(Stop::SignedOut { page: SAVING.to_owned() }),
         }
     }
 }
 
 /// Reads the screen after ［保存］. `is_direct` tells that it is the answer to the form itself, `before`
 /// is what the edit page said.
+///
+/// Only the sign-in form itself says that the form was not taken. A page that speaks of a time-out may
+/// come after the save: nothing is sent again for its words.
 pub(super) fn read(screen: &Screen, status: u16, is_direct: bool, before: &[String]) -> Answer {
     let words = words();
     let new = || screen.lines().filter(|it| !before.iter().any(|old| old == it));
@@ -63,7 +69,7 @@ pub(super) fn read(screen: &Screen, status: u16, is_direct: bool, before: &[Stri
     {
         return Answer::Saved(sentence.to_owned());
     }
-    match stops::obstacle(screen, "保存") {
+    match stops::obstacle(screen, SAVING) {
         Some(Obstacle::SignedOut) => return Answer::SignedOut,
         // Pages that stand before the site's own are shown without looking at the form.
         Some(Obstacle::Stop(problem)) => return Answer::Failed(problem),
@@ -73,7 +79,7 @@ pub(super) fn read(screen: &Screen, status: u16, is_direct: bool, before: &[Stri
     if status >= 400 {
         let code = if status == 403 { Code::ServerForbidden } else { Code::ServerError };
         let problem = Problem::new(code)
-            .with("page", "保存")
+            .with("page", SAVING)
             .with("status", status.to_string())
             .with("sentence", sentence.unwrap_or_else(|| stops::first_line(screen)));
         let is_refusal = is_direct && said_by(status) == Sent::Refused;
@@ -83,17 +89,16 @@ pub(super) fn read(screen: &Screen, status: u16, is_direct: bool, before: &[Stri
     let says_failure = sentence.as_ref().is_some_and(|it| words.failure.are_in(it));
     match (has_form, sentence) {
         (true, Some(sentence)) => Answer::Refused(
-            Problem::new(Code::ServerSaveRefused).with("page", "保存").with("sentence", sentence),
+            Problem::new(Code::ServerSaveRefused).with("page", SAVING).with("sentence", sentence),
         ),
         (false, Some(sentence)) if says_failure => Answer::Failed(
-            Problem::new(Code::ServerError).with("page", "保存").with("sentence", sentence),
+            Problem::new(Code::ServerError).with("page", SAVING).with("sentence", sentence),
         ),
-        (_, _) => match stops::explain(screen, "保存") {
-            Some(Obstacle::SignedOut) => Answer::SignedOut,
+        (_, _) => match stops::explain(screen, SAVING) {
             Some(Obstacle::Stop(problem)) if problem.code == Code::SiteMaintenance => {
                 Answer::Failed(problem)
             }
-            Some(Obstacle::Stop(_)) | None => Answer::Silent,
+            Some(Obstacle::Stop(_) | Obstacle::SignedOut) | None => Answer::Silent,
         },
     }
 }

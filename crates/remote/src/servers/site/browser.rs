@@ -128,6 +128,17 @@ impl Browser {
         Ok(Pressing { screen, is_direct: arrived.is_direct, status })
     }
 
+    /// Builds what pressing something would send, and sends nothing.
+    pub(super) fn check_press(
+        &self,
+        screen: &Screen,
+        press: Press,
+        filled: &[Filled<'_>],
+    ) -> Result<(), Trouble> {
+        let checked = prepare(screen, press, filled).and_then(|(_, it, _)| self.check(&it.url));
+        checked.map_err(|problem| Trouble { problem, sent: Sent::Nothing })
+    }
+
     async fn window(&mut self, errand: Errand) -> Result<Pressing, Trouble> {
         let arrived = self.fetch(errand).await?;
         let status = arrived.page.status;

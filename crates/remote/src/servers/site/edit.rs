@@ -6,7 +6,7 @@ use koshin_core::words::same_name;
 use koshin_core::{CheckedToken, Code, License, Notes, Problem};
 
 use super::Site;
-use super::answer;
+use super::answer::{self, Answer, SAVING};
 use super::dates;
 use super::encode::{Filled, Value};
 use super::form::Kind;
@@ -18,65 +18,136 @@ use super::screen::{At, Press, Screen};
 use super::stops;
 use super::walk::Stop;
 use super::words::{Entry, is_never, words};
-use crate::connector::{Ask, ConnectorError, Receipt, Stage};
+use crate::connector::{Ask, ConnectorError, Receipt, Sent, Stage};
 
 /// The fields of an entry's form.
 #[derive(Debug, Clone)]
-pub(super) struct Fields {
-    pub(super) upload: At,
-    pub(super) account_name: Option<At>,
-    pub(super) notes: Option<At>,
+struct Fields {
+    upload: At,
+    account_name: Option<At>,
+    notes: Option<At>,
+    save: Press,
+}
+
+/// An entry's form as it would be sent.
+pub(super) struct FilledIn<'a> {
+    upload: At,
+    file_name: String,
+    file: &'a [u8],
+    texts: Vec<Filled<'a>>,
+    /// What sends it.
     pub(super) save: Press,
 }
 
+impl FilledIn<'_> {
+    /// What is put into its fields.
+    pub(super) fn filled(&self) -> Vec<Filled<'_>> {
+        let value = Value::File { name: &self.file_name, bytes: self.file };
+        let label = &words().upload.label;
+        let file = Filled { control: self.upload.number, label, value };
+        std::iter::once(file).chain(self.texts.iter().copied()).collect()
+    }
+}
+
 impl Site {
-    /// Renews an entry. Ends with [`Stop::SignedOut`] wherever nothing was taken.
-    pub(super) async fn renew_once(
+    /// Renews an entry. A form that the sign-in page answered was not taken: it is opened and filled
+    /// anew. Once one was sent, nothing that goes wrong later tells that nothing was.
+    pub(super) async fn renew_walk(
         &mut self,
         id: &str,
         token: &CheckedToken,
         notes: &Notes,
         ask: &dyn Ask,
+    ) -> Result<Receipt, ConnectorError> {
+        let mut is_sent = false;
+        loop {
+            let outcome = match self.be_signed_in(ask).await {
+                Ok(()) => self.renew_once(id, token, notes, is_sent, ask).await,
+                Err(error) => Err(Stop::Failed(error)),
+            };
+            let stop = match outcome {
+                Ok(receipt) => return Ok(receipt),
+                Err(stop) => stop,
+            };
+            is_sent |= matches!(&stop, Stop::SignedOut { page } if page == SAVING);
+            if let Err(error) = self.recover(stop) {
+                let is_open = is_sent && error.sent == Sent::Nothing;
+                return Err(if is_open { error.sent(Sent::Unknown) } else { error });
+            }
+        }
+    }
+
+    /// Renews an entry, `again` where a form was sent before. Ends with [`Stop::SignedOut`] wherever
+    /// nothing was taken.
+    async fn renew_once(
+        &mut self,
+        id: &str,
+        token: &CheckedToken,
+        notes: &Notes,
+        again: bool,
+        ask: &dyn Ask,
     ) -> Result<Receipt, Stop> {
         let listing = self.read_list(ask).await?;
         let listed = only(&listing, id)?.clone();
+        let is_later = |shown| token.expires().is_later_than(&shown);
+        if again && !listed.license.expires.is_none_or(is_later) {
+            // The form was taken after all, whatever the sign-in page came from.
+            return Ok(Receipt::default());
+        }
         self.open_entry(&listed, ask).await?;
         let screen = self.screen()?.clone();
-        make_sure(&screen, &listed.license)?;
-        let fields = self.find_fields(notes)?;
-        let page = screen.page(fields.upload.pane).ok_or_else(|| Stop::failed(Code::Internal))?;
-
-        let file_name = file_name(token, page.charset);
+        let location = token.config().map(|it| it.location.as_str());
+        let name = location.unwrap_or_else(|| token.token().organization());
         let file = token.token().file();
-        let words = words();
-        let mut filled = vec![Filled {
-            control: fields.upload.number,
-            label: &words.upload.label,
-            value: Value::File { name: &file_name, bytes: file.expose_secret() },
-        }];
-        for (entry, at, text) in [
-            (&words.account_name, fields.account_name, &notes.account_name),
-            (&words.notes, fields.notes, &notes.notes),
-        ] {
-            let (Some(at), Some(text)) = (at, text) else { continue };
-            check_length(&screen, at, &entry.label, text)?;
-            filled.push(Filled {
-                control: at.number,
-                label: &entry.label,
-                value: Value::Text(text),
-            });
-        }
+        let form = self.fill_in_entry(&listed.license, notes, name, file.expose_secret())?;
+        let filled = form.filled();
 
         ask.sending().await.map_err(Stop::failed)?;
-        let pressing = self.press_as(fields.save, &filled, EDIT_PAGE).await;
+        let pressing = self.press_as(form.save, &filled, EDIT_PAGE).await;
         let pressing = pressing.map_err(|trouble| {
             Stop::Failed(ConnectorError::new(trouble.problem).sent(trouble.sent))
         })?;
         ask.stage(Stage::ReadingAnswer);
         let before = stops::all_texts(&screen);
         let (status, is_direct) = (pressing.status, pressing.is_direct);
-        self.look_at(pressing.screen, "保存");
+        self.look_at(pressing.screen, SAVING);
         self.read_answer(status, is_direct, &before).await
+    }
+
+    /// Fills in the form of the entry on the screen, without sending it: of this license and none else,
+    /// with texts that it takes.
+    pub(super) fn fill_in_entry<'a>(
+        &mut self,
+        license: &License,
+        notes: &'a Notes,
+        name: &str,
+        file: &'a [u8],
+    ) -> Result<FilledIn<'a>, Stop> {
+        let screen = self.screen()?.clone();
+        let fields = self.find_fields(notes)?;
+        make_sure(&screen, license)?;
+        let page = screen.page(fields.upload.pane).ok_or_else(|| Stop::failed(Code::Internal))?;
+        let words = words();
+        let mut texts = Vec::new();
+        for (entry, at, text) in [
+            (&words.account_name, fields.account_name, &notes.account_name),
+            (&words.notes, fields.notes, &notes.notes),
+        ] {
+            let (Some(at), Some(text)) = (at, text) else { continue };
+            check_length(&screen, at, &entry.label, text)?;
+            texts.push(Filled {
+                control: at.number,
+                label: &entry.label,
+                value: Value::Text(text),
+            });
+        }
+        Ok(FilledIn {
+            upload: fields.upload,
+            file_name: file_name(name, page.charset),
+            file,
+            texts,
+            save: fields.save,
+        })
     }
 
     /// Reads what the site says of the save.
@@ -91,10 +162,14 @@ impl Site {
             && let Some(on) = stops::way_on(self.screen()?)
             && matches!(on, Press::Link(_) | Press::Refresh(_))
         {
-            // An お知らせ page stands before what the site says. That it cannot be passed changes nothing.
-            if self.press(on, &[], "保存").await.is_ok() {
-                let further = answer::read(self.screen()?, 200, false, before);
-                return further.into_receipt();
+            // An お知らせ page stands before what the site says. That it cannot be passed changes nothing,
+            // and a sign-in form behind it is no answer to the form that was sent.
+            if self.press(on, &[], SAVING).await.is_ok() {
+                return match answer::read(self.screen()?, 200, false, before) {
+                    Answer::SignedOut => Answer::Silent,
+                    further => further,
+                }
+                .into_receipt();
             }
         }
         answer.into_receipt()
@@ -120,7 +195,7 @@ impl Site {
     }
 
     /// Finds the fields of the form, and takes note of each.
-    pub(super) fn find_fields(&mut self, notes: &Notes) -> Result<Fields, Stop> {
+    fn find_fields(&mut self, notes: &Notes) -> Result<Fields, Stop> {
         let words = words();
         let screen = self.screen()?.clone();
         let is_writable = |it: &super::form::Control| !it.disabled && !it.read_only;
@@ -206,11 +281,12 @@ fn make_sure(screen: &Screen, license: &License) -> Result<(), Stop> {
     let shows = |entry: &Entry, known: &Option<String>| -> Option<bool> {
         let known = known.as_deref().map(str::trim).filter(|it| !it.is_empty())?;
         let shown = screen.values(entry);
-        (!shown.is_empty()).then(|| shown.iter().any(|it| same_name(it, known)))
+        (!shown.is_empty()).then(|| shown.iter().any(|it| same_name(&it.text, known)))
     };
     let expires = license.expires.and_then(|known| {
+        let shown = screen.values(&words.expires);
         let dates: Vec<_> =
-            screen.values(&words.expires).iter().filter_map(|it| dates::read(it)).collect();
+            shown.iter().filter_map(|it| dates::read_under(&it.text, &it.name)).collect();
         (!dates.is_empty()).then(|| dates.iter().any(|it| it.shows(&known)))
     });
     let location = shows(&words.location, &license.location);
@@ -283,9 +359,7 @@ fn check_length(screen: &Screen, at: At, label: &str, text: &str) -> Result<(), 
 }
 
 /// The file's name as Apple gives it, as far as the page can write it.
-fn file_name(token: &CheckedToken, charset: &'static Encoding) -> String {
-    let location = token.config().map(|it| it.location.as_str());
-    let name = location.unwrap_or_else(|| token.token().organization());
+fn file_name(name: &str, charset: &'static Encoding) -> String {
     let safe = |it: char| {
         let mut buffer = [0; 4];
         let is_plain = !it.is_control() && !r#"/\:*?"<>|"#.contains(it);

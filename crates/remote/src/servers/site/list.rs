@@ -201,7 +201,7 @@ fn lacks(row: &Row) -> bool {
 }
 
 /// What to press, and what to choose before, to open an entry: its own ［編集］, its radio button or
-/// checkbox and the list's ［編集］, or its only link.
+/// checkbox and the list's ［編集］, or the link that is its name.
 pub(super) fn way_to<'a>(
     row: &Row,
     sheet: &Sheet,
@@ -251,14 +251,14 @@ fn choose<'a>(here: &Screen, pick: At) -> Vec<Filled<'a>> {
 /// What an entry's own page shows; `None` where it shows neither account name nor location.
 pub(super) fn shown(screen: &Screen) -> Option<License> {
     let words = words();
-    let value = |entry| screen.value(entry);
+    let value = |entry| screen.value(entry).map(|it| it.text);
     let license = License {
         id: String::new(),
         account_name: value(&words.account_name),
         organization: value(&words.organization),
         location: value(&words.location),
         uid: None,
-        expires: value(&words.expires).and_then(|it| dates::read(&it)),
+        expires: screen.value(&words.expires).and_then(|it| dates::read_under(&it.text, &it.name)),
         notes: value(&words.notes).map(|it| it.replace("\r\n", "\n")),
     };
     (license.account_name.is_some() || license.location.is_some()).then_some(license)

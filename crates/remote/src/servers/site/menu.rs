@@ -89,6 +89,14 @@ pub(super) fn shows_menu(screen: &Screen) -> bool {
     choose(screen, &words().path, 0).is_some()
 }
 
+/// Tells whether one page of a screen shows an entry of the menu.
+pub(super) fn shows_menu_in(screen: &Screen, pane: usize) -> bool {
+    let presses = words().path.iter().flat_map(|it| screen.presses(it));
+    presses
+        .map(|(_, press)| press)
+        .any(|it| it.pane() == pane && is_plain(screen, it) && can_press(screen, it))
+}
+
 /// The next entry to press: the last of the path where it is to be seen, else the first one after those
 /// pressed already.
 fn choose(screen: &Screen, path: &[Entry], next: usize) -> Option<Step> {

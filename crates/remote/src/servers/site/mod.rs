@@ -159,7 +159,6 @@ impl Connector for Site {
         ask: &'a dyn Ask,
     ) -> Boxed<'a, Result<Vec<License>, ConnectorError>> {
         Box::pin(async move {
-            self.sign_outs = walk::SignOuts::default();
             loop {
                 self.be_signed_in(ask).await?;
                 match self.read_list(ask).await {
@@ -177,16 +176,7 @@ impl Connector for Site {
         notes: &'a Notes,
         ask: &'a dyn Ask,
     ) -> Boxed<'a, Result<Receipt, ConnectorError>> {
-        Box::pin(async move {
-            self.sign_outs = walk::SignOuts::default();
-            loop {
-                self.be_signed_in(ask).await?;
-                match self.renew_once(id, token, notes, ask).await {
-                    Ok(receipt) => return Ok(receipt),
-                    Err(stop) => self.recover(stop)?,
-                }
-            }
-        })
+        Box::pin(self.renew_walk(id, token, notes, ask))
     }
 
     fn rehearse<'a>(&'a mut self, ask: &'a dyn Ask) -> Boxed<'a, Rehearsal> {

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::browser::Errand;
 use super::encode::{self, Filled, Pressed};
-use super::form::Kind;
+use super::form::{FormMethod, Kind};
 use super::page::Page;
 use super::screen::{Press, Screen};
 use super::script::Script;
@@ -31,6 +31,21 @@ pub(super) fn sends(screen: &Screen, press: Press) -> Option<usize> {
         Some(Script::Go(_)) => None,
         Some(Script::Nothing | Script::Check | Script::Other) | None => own_form,
     }
+}
+
+/// The pane and the form that pressing something sends by POST.
+pub(super) fn posts(screen: &Screen, press: Press) -> Option<(usize, usize)> {
+    let form = sends(screen, press)?;
+    let of_form = screen.page(press.pane())?.forms.get(form)?.method;
+    let own = match press {
+        // A script sends the form as it stands.
+        Press::Button(at) => {
+            screen.control(at).filter(|it| !matches!(it.script, Some(Script::Submit(_))))
+        }
+        Press::Link(_) | Press::Refresh(_) => None,
+    };
+    let method = own.and_then(|it| it.instead.method).unwrap_or(of_form);
+    (method == FormMethod::Post).then_some((press.pane(), form))
 }
 
 /// The form that a script calls by name, or its control's own.

@@ -2,9 +2,13 @@
 
 use koshin_core::{License, Notes, Problem};
 
-use super::Site;
+use super::list::EDIT_PAGE;
 use super::walk::{SignOuts, Stop};
+use super::{Site, structure};
 use crate::connector::{Ask, Rehearsal};
+
+/// Stands for the token file, in a form that is built and never sent.
+const FILE: &[u8] = b"rehearsal";
 
 impl Site {
     /// Walks to the first entry's page, and tells what was looked for and found on the way.
@@ -26,7 +30,14 @@ impl Site {
         };
         self.leave().await;
         let trace = std::mem::take(&mut self.trace);
-        Rehearsal { seen: trace.seen, licenses, problem, structure: trace.structure }
+        let texts = licenses.iter().flat_map(|it| {
+            [&it.account_name, &it.organization, &it.location, &it.notes].into_iter().flatten()
+        });
+        let profile = [Some(&self.profile.user), self.profile.company.as_ref()];
+        let values: Vec<&str> =
+            texts.chain(profile.into_iter().flatten()).map(String::as_str).collect();
+        let structure = structure::without(&trace.structure, &values);
+        Rehearsal { seen: trace.seen, licenses, problem, structure }
     }
 
     async fn walk_once(
@@ -40,8 +51,14 @@ impl Site {
             return Ok(Some(koshin_core::Code::ServerNoLicense.into()));
         };
         self.open_entry(first, ask).await?;
-        let both = Notes { account_name: Some(String::new()), notes: Some(String::new()) };
-        self.find_fields(&both)?;
+        // The texts that stand there, so that a form which takes no longer ones is told.
+        let text = |it: &Option<String>| Some(it.clone().unwrap_or_default());
+        let license = &first.license;
+        let notes =
+            Notes { account_name: text(&license.account_name), notes: text(&license.notes) };
+        let form = self.fill_in_entry(license, &notes, license.display_name(), FILE)?;
+        let (screen, filled) = (self.screen()?, form.filled());
+        self.browser.check_press(screen, form.save, &filled).map_err(|it| it.on(EDIT_PAGE))?;
         Ok(None)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use koshin_core::License;
+use koshin_core::words::same_name;
 
 use super::dates;
 use super::form::Kind;
@@ -21,7 +22,7 @@ pub(super) struct Row {
     pub(super) key: Option<Key>,
     /// Its own ［編集］.
     pub(super) edit: Option<Press>,
-    /// Its only link, where it has no ［編集］.
+    /// The link that is its name, where it has no ［編集］.
     pub(super) own: Option<Press>,
     /// Its radio button or checkbox.
     pub(super) pick: Option<At>,
@@ -163,7 +164,7 @@ fn read_row(
     let links: Vec<usize> = cells.iter().flat_map(|(_, it)| it.links.clone()).collect();
     let controls: Vec<usize> = cells.iter().flat_map(|(_, it)| it.controls.clone()).collect();
     let edit = edit_of(screen, pane, &links, &controls);
-    let own = own_link(screen, pane, &links).filter(|_| edit.is_none());
+    let own = own_link(screen, pane, &links, &license).filter(|_| edit.is_none());
     let pick = controls.iter().map(|it| At { pane, number: *it }).find(|at| {
         screen.control(*at).is_some_and(|it| {
             matches!(it.kind, Kind::Radio | Kind::Checkbox) && !it.disabled && !it.name.is_empty()
@@ -185,25 +186,23 @@ fn edit_of(screen: &Screen, pane: usize, links: &[usize], controls: &[usize]) ->
         .min_by_key(|press| !can_press(screen, *press))
 }
 
-/// The only place that the links of a row lead to, such as the account name's; never one that deletes.
-fn own_link(screen: &Screen, pane: usize, links: &[usize]) -> Option<Press> {
-    let mut found: Option<(Press, _)> = None;
-    for number in links {
-        let press = Press::Link(At { pane, number: *number });
-        if screen.link(At { pane, number: *number })?.says.iter().any(|it| is_never(it)) {
-            continue;
-        }
-        let Some(url) = leads_to(screen, press) else { continue };
-        if screen.page(pane).is_none_or(|it| it.url.origin() != url.origin()) {
-            continue;
-        }
-        match &found {
-            Some((_, known)) if *known != url => return None,
-            Some(_) => (),
-            None => found = Some((press, url)),
-        }
-    }
-    found.map(|(press, _)| press)
+/// The link that is the row's own name: its text is the account name, else the location or the
+/// organization, and nothing else in the row that says the same leads elsewhere. Whatever says what it
+/// does, such as 同期 or 失効, is none.
+fn own_link(screen: &Screen, pane: usize, links: &[usize], license: &License) -> Option<Press> {
+    let origin = screen.page(pane)?.url.origin();
+    let names = [&license.account_name, &license.location, &license.organization];
+    names.into_iter().flatten().filter(|it| !it.trim().is_empty()).find_map(|name| {
+        let called = links.iter().map(|number| At { pane, number: *number }).filter(|at| {
+            let says = screen.link(*at).map(|it| it.says.as_slice()).unwrap_or_default();
+            says.first().is_some_and(|it| same_name(it, name))
+                && !says.iter().any(|it| is_never(it))
+        });
+        let ways = called.map(Press::Link).filter_map(|it| Some((it, leads_to(screen, it)?)));
+        let mut ways = ways.filter(|(_, url)| url.origin() == origin);
+        let (press, url) = ways.next()?;
+        ways.all(|(_, it)| it == url).then_some(press)
+    })
 }
 
 fn key(screen: &Screen, way: Option<Press>, pick: Option<At>) -> Option<Key> {

@@ -2,7 +2,7 @@
 
 use super::form::{Control, Kind};
 use super::labels::Source;
-use super::page::{Link, Page};
+use super::page::{Link, Page, Pair};
 use super::table::Table;
 use super::words::{Entry, Fit};
 use koshin_core::Problem;
@@ -153,14 +153,15 @@ impl Screen {
     }
 
     /// The value that the screen shows beside a name.
-    pub(super) fn value(&self, entry: &Entry) -> Option<String> {
+    pub(super) fn value(&self, entry: &Entry) -> Option<Pair> {
         self.values(entry).into_iter().next()
     }
 
-    /// All values that the screen shows beside a name, fields before texts.
-    pub(super) fn values(&self, entry: &Entry) -> Vec<String> {
+    /// All values that the screen shows beside a name, each with that name as it stands there; fields
+    /// before texts.
+    pub(super) fn values(&self, entry: &Entry) -> Vec<Pair> {
         let values = |fit| self.pages().flat_map(move |it| values_on(it, entry, fit)).collect();
-        let whole: Vec<String> = values(Fit::Whole);
+        let whole: Vec<Pair> = values(Fit::Whole);
         if whole.is_empty() { values(Fit::Part) } else { whole }
     }
 }
@@ -170,37 +171,40 @@ fn fits(entry: &Entry, says: &[String]) -> Option<(Fit, usize)> {
 }
 
 /// The values that a page shows beside a name: in fields, in pairs, after colons.
-fn values_on(page: &Page, entry: &Entry, fit: Fit) -> Vec<String> {
+fn values_on(page: &Page, entry: &Entry, fit: Fit) -> Vec<Pair> {
     let fits = |text: &str| entry.fits(text) == Some(fit);
-    let fields = page.controls.iter().filter(|it| {
-        matches!(it.kind, Kind::Text | Kind::TextArea)
-            && it.names.iter().any(|name| fits(&name.text))
+    let fields = page.controls.iter().filter_map(|it| {
+        let is_text = matches!(it.kind, Kind::Text | Kind::TextArea);
+        let name = it.names.iter().find(|name| fits(&name.text)).filter(|_| is_text)?;
+        Some(Pair { name: name.text.clone(), text: it.values.first()?.clone() })
     });
-    let fields = fields.filter_map(|it| it.values.first().cloned());
-    let pairs = page.pairs.iter().filter(|it| fits(&it.name)).map(|it| it.text.clone());
+    let pairs = page.pairs.iter().filter(|it| fits(&it.name)).cloned();
     let lines = page.lines.iter().filter_map(|it| after_colon(it, &fits));
     fields.chain(pairs).chain(lines).collect()
 }
 
 /// The value in a line such as 「組織：サンプル商事 ロケーション：本社」.
-fn after_colon(line: &str, fits: &dyn Fn(&str) -> bool) -> Option<String> {
-    let mut value: Option<Vec<&str>> = None;
+fn after_colon(line: &str, fits: &dyn Fn(&str) -> bool) -> Option<Pair> {
+    let mut found: Option<(&str, Vec<&str>)> = None;
     for word in line.split(' ') {
         match word.split_once(['：', ':']) {
             Some((name, first)) if !name.chars().all(|it| it.is_ascii_digit()) => {
-                if value.is_some() {
+                if found.is_some() {
                     break;
                 }
                 if fits(name) {
-                    value = Some(vec![first]);
+                    found = Some((name, vec![first]));
                 }
             }
             _ => {
-                if let Some(words) = &mut value {
+                if let Some((_, words)) = &mut found {
                     words.push(word);
                 }
             }
         }
     }
-    value.map(|it| it.join(" ").trim().to_owned())
+    found.map(|(name, words)| Pair {
+        name: name.to_owned(),
+        text: words.join(" ").trim().to_owned(),
+    })
 }

@@ -156,7 +156,8 @@ impl Site {
         // A page with the menu is the site itself, whatever its announcements speak of.
         if !is_refused && !shows_menu(screen) {
             if let Some(stops::Obstacle::Stop(problem)) = stops::obstacle(screen, page) {
-                return Err(Stop::failed(problem));
+                let is_locked = problem.code == Code::SiteLocked;
+                return Err(if is_locked { self.reject(problem) } else { Stop::failed(problem) });
             }
             is_refused = is_refusal(screen, page);
         }
@@ -176,7 +177,11 @@ impl Site {
         let is_locked = words().locked.are_in(&sentence);
         let code = if is_locked { Code::SiteLocked } else { Code::ServerSignInRefused };
         let page = words().sign_in_page.label.as_str();
-        let problem = Problem::new(code).with("page", page).with("sentence", sentence);
+        self.reject(Problem::new(code).with("page", page).with("sentence", sentence))
+    }
+
+    /// Takes the password for refused: it is not sent again.
+    fn reject(&mut self, problem: Problem) -> Stop {
         self.rejected = Some(problem.clone());
         self.is_signed_in = false;
         Stop::Failed(ConnectorError { secret_rejected: true, ..ConnectorError::new(problem) })

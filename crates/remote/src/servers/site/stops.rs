@@ -3,8 +3,9 @@
 use koshin_core::{Code, Problem};
 
 use super::form::{Control, Kind};
+use super::menu::{shows_menu, shows_menu_in};
 use super::page::Page;
-use super::press::can_press;
+use super::press::{can_press, posts};
 use super::screen::{At, Press, Screen};
 use super::words::words;
 
@@ -72,23 +73,35 @@ pub(super) fn obstacle(screen: &Screen, page: &str) -> Option<Obstacle> {
     let says = |sentences: &super::words::Sentences| screen.lines().any(|it| sentences.are_in(it));
     let stop = |code| Some(Obstacle::Stop(Problem::new(code).with("page", page)));
     let texts = [Kind::Text, Kind::Password];
-    if says(&words.one_time_code) && has_fields(screen, &texts) {
+    let is_inside = shows_menu(screen);
+    let is_code = |it: &Control| {
+        let mut names = it.names.iter();
+        is_open(it) && names.any(|it| words.one_time_code.are_in(&it.text))
+    };
+    let has_code = || screen.pages().flat_map(|it| &it.controls).any(is_code);
+    if says(&words.one_time_code) && has_fields(screen, &texts) && (!is_inside || has_code()) {
         return stop(Code::SiteOneTimeCode);
     }
     if says(&words.password_change) && has_fields(screen, &[Kind::Password]) {
         return stop(Code::SitePasswordChange);
     }
-    if says(&words.signed_in_elsewhere) {
+    // The site itself may speak of these: 「端末のロック中：3」. Whoever is stopped by them sees no menu.
+    let stands_out = |sentences: &super::words::Sentences| {
+        screen.pages().flat_map(|it| &it.alerts).any(|it| sentences.are_in(it))
+    };
+    let is_told = |sentences| if is_inside { stands_out(sentences) } else { says(sentences) };
+    if is_told(&words.signed_in_elsewhere) {
         return stop(Code::SiteSignedInElsewhere);
     }
-    if says(&words.locked) {
+    if is_told(&words.locked) {
         return stop(Code::SiteLocked);
     }
     None
 }
 
 /// What leads on from a page that only says something, such as お知らせ: a link or button for that, or
-/// the page's own refresh, on a screen without any field to fill in.
+/// the page's own refresh, on a screen without any field to fill in. Nothing is agreed to, and no form
+/// with a field is sent that may change something.
 pub(super) fn way_on(screen: &Screen) -> Option<Press> {
     let fields =
         [Kind::Text, Kind::Password, Kind::File, Kind::Select, Kind::TextArea, Kind::Radio];
@@ -97,11 +110,22 @@ pub(super) fn way_on(screen: &Screen) -> Option<Press> {
         (0..table.len())
             .any(|row| table.row(row).iter().any(|(_, cell)| words.account_name.is(&cell.text)))
     });
-    if has_fields(screen, &fields) || has_list {
+    let speaks_of_it = screen.lines().any(|it| words.agreement.are_in(it));
+    let is_asked = speaks_of_it && has_fields(screen, &[Kind::Checkbox]);
+    if has_fields(screen, &fields) || has_list || is_asked {
         return None;
     }
-    let presses = screen.presses(&words.pass_on);
-    let named = presses.into_iter().map(|(_, it)| it).find(|it| can_press(screen, *it));
+    let is_harmless = |press: &Press| match posts(screen, *press) {
+        None => true,
+        Some((pane, form)) => {
+            let page = screen.page(pane);
+            let mut mates =
+                page.into_iter().flat_map(|it| &it.controls).filter(|it| it.form == Some(form));
+            !speaks_of_it && !mates.any(|it| it.kind.is_field() && !it.hidden)
+        }
+    };
+    let presses = screen.presses(&words.pass_on).into_iter().map(|(_, it)| it);
+    let named = presses.filter(is_harmless).find(|it| can_press(screen, *it));
     named.or_else(|| {
         screen.panes.iter().position(|it| it.page.refresh.is_some()).map(Press::Refresh)
     })
@@ -125,10 +149,17 @@ pub(super) fn explain(screen: &Screen, page: &str) -> Option<Obstacle> {
             .with("sentence", sentence.clone());
         Some(Obstacle::Stop(problem))
     };
-    if says(&words.maintenance) || status == 503 && says(&words.maintenance_word) {
+    // Beside the menu stand announcements; what is meant now stands out, or in a frame of its own.
+    let is_told = |sentences: &super::words::Sentences| {
+        screen.pages().enumerate().any(|(pane, it)| {
+            let texts = if shows_menu_in(screen, pane) { &it.alerts } else { &it.lines };
+            texts.iter().any(|it| sentences.are_in(it))
+        })
+    };
+    if is_told(&words.maintenance) || status == 503 && says(&words.maintenance_word) {
         return stop(Code::SiteMaintenance);
     }
-    if says(&words.signed_out) || status == 401 {
+    if is_told(&words.signed_out) || status == 401 {
         return Some(Obstacle::SignedOut);
     }
     if status == 403 || says(&words.forbidden) {

@@ -2,6 +2,7 @@
 
 use koshin_core::words::fold;
 use scraper::ElementRef;
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::dom::{self, Dom, closest};
 use super::words::words;
@@ -11,9 +12,27 @@ const MOST: usize = 400;
 /// A longer text is no label.
 const LONGEST: usize = 60;
 
+/// What stands beside somebody's name.
+const OF_PEOPLE: [&str; 11] = [
+    "ようこそ",
+    "さん",
+    "様",
+    "殿",
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "(株)",
+    "(有)",
+    "co.,ltd",
+    "inc.",
+];
+/// Labels with such a word in them.
+const OF_NOBODY: [&str; 3] = ["お客様", "皆様", "仕様"];
+
 /// Lists the elements that make up a page. Texts are those of headings, labels, links outside of
 /// tables and buttons; what stands in cells and fields is left out unless it is a word that Koshin
-/// looks for, and so are addresses but for the path of a form.
+/// looks for, and so are addresses but for the path of a form, what follows a colon, and what looks
+/// like somebody's name. Values that are known are taken out afterwards, by [`without`].
 pub(super) fn read(dom: &Dom<'_>) -> Vec<String> {
     let lines = dom.elements.iter().filter_map(|it| line(*it));
     lines.take(MOST).collect()
@@ -24,10 +43,16 @@ fn line(element: ElementRef<'_>) -> Option<String> {
     let attr = |name: &str| element.attr(name).unwrap_or_default();
     let said = match name {
         "title" => label(&element.text().collect::<String>()),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "label" | "legend" | "caption" | "th" | "dt"
-        | "summary" => label(&dom::text(*element)),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "legend" | "caption" | "dt" | "summary" => {
+            label(&dom::text(*element))
+        }
         "td" => known(&dom::text(*element)),
+        "th" if is_in_data(element) => known(&dom::text(*element)),
         "a" if closest(element, &["td"]).is_some() => known(&dom::text(*element)),
+        "label" if closest(element, &["td", "th"]).is_some_and(is_in_data) => {
+            known(&dom::text(*element))
+        }
+        "th" | "label" => label(&dom::text(*element)),
         "a" | "button" => label(&dom::text(*element)),
         "input" | "textarea" | "select" => field(element),
         "form" | "frame" | "iframe" | "table" | "dl" | "fieldset" | "script" | "noscript"
@@ -71,6 +96,62 @@ fn line(element: ElementRef<'_>) -> Option<String> {
         parts.push(format!("「{said}」"));
     }
     Some(format!("{}{}", "  ".repeat(depth.count().min(12)), parts.join(" ")))
+}
+
+/// Tells whether a cell stands in a row that shows something: below a row of nothing but headings, or
+/// beside cells without a field.
+fn is_in_data(cell: ElementRef<'_>) -> bool {
+    let Some(row) = closest(cell, &["tr"]) else { return false };
+    let cells = |row: ElementRef<'_>, name: &str| {
+        row.child_elements().filter(|it| it.value().name() == name).count()
+    };
+    if cells(row, "td") == 0 {
+        return false;
+    }
+    let rows = closest(row, &["table"]).into_iter().flat_map(|it| it.descendants());
+    let mut rows = rows.filter_map(ElementRef::wrap).filter(|it| it.value().name() == "tr");
+    let is_list = rows.any(|it| cells(it, "th") > 1 && cells(it, "td") == 0);
+    let mut inside = row.descendants().filter_map(ElementRef::wrap);
+    let has_field = inside.any(|it| match it.value().name() {
+        "textarea" | "select" => true,
+        "input" => !it.attr("type").is_some_and(|it| it.eq_ignore_ascii_case("hidden")),
+        _ => false,
+    });
+    is_list || !has_field
+}
+
+/// Takes known values out of what [`read`] listed: a text or an address that holds one is left out,
+/// unless it is a word that Koshin looks for.
+pub(super) fn without(structure: &str, values: &[&str]) -> String {
+    /// Shorter ones stand in half of all words.
+    const SHORTEST: usize = 2;
+    let values: Vec<String> = values
+        .iter()
+        .flat_map(|it| it.lines())
+        .map(fold)
+        .filter(|it| it.chars().count() >= SHORTEST)
+        .collect();
+    let is_known_value = |text: &str| {
+        let text = fold(text);
+        values.iter().any(|it| text.contains(it.as_str()))
+    };
+    let lines = structure.lines().map(|line| {
+        let (head, said) = match line.split_once('「') {
+            Some((head, said)) => (head, said.strip_suffix('」').unwrap_or(said)),
+            None => (line, ""),
+        };
+        let parts = head.split(' ').map(|part| match part.split_once('=') {
+            Some((name, value)) if is_known_value(value) => format!("{name}=…"),
+            Some(_) | None => part.to_owned(),
+        });
+        let mut line = parts.collect::<Vec<_>>().join(" ");
+        if !said.is_empty() {
+            let is_shown = !is_known_value(said) || !known(said).is_empty();
+            line.push_str(&if is_shown { format!("「{said}」") } else { "「…」".to_owned() });
+        }
+        line + "\n"
+    });
+    lines.collect()
 }
 
 /// Elements that are listed whatever they say.
@@ -137,7 +218,17 @@ fn label(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     // A mail address or a long number in a label is somebody's.
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    if text.contains('@') || digits > 6 { "…".to_owned() } else { short(&text) }
+    let mut plain: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    for word in OF_NOBODY {
+        plain = plain.replace(word, "");
+    }
+    if text.contains('@') || digits > 6 || OF_PEOPLE.iter().any(|it| plain.contains(it)) {
+        return "…".to_owned();
+    }
+    match text.split_once(['：', ':']) {
+        Some((name, value)) if !value.trim().is_empty() => format!("{}：…", short(name)),
+        Some(_) | None => short(&text),
+    }
 }
 
 fn known(text: &str) -> String {

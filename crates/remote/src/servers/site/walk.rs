@@ -42,7 +42,7 @@ impl From<Trouble> for Stop {
     }
 }
 
-/// Where the site wanted a sign-in during one walk.
+/// Where the site wanted a sign-in during one walk, which is all that is done from a sign-in on.
 #[derive(Default)]
 pub(super) struct SignOuts {
     pages: Vec<String>,

@@ -65,6 +65,8 @@ pub(super) struct Words {
     pub(super) one_time_code: Sentences,
     pub(super) password_change: Sentences,
     pub(super) locked: Sentences,
+    /// What a page asks that the person has to answer.
+    pub(super) agreement: Sentences,
     pub(super) maintenance: Sentences,
     /// Enough together with status 503.
     pub(super) maintenance_word: Sentences,

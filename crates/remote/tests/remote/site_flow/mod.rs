@@ -59,6 +59,11 @@ fn pages(replaced: Replaced<'_>) -> Script {
 
 /// A plain site with one line answered otherwise.
 fn with(line: &str, outcome: Outcome) -> Script {
+    with_all(&[(line, outcome)])
+}
+
+/// A plain site with some lines answered otherwise, each in this order and at last always so.
+fn with_all(answers: &[(&str, Outcome)]) -> Script {
     let all = [
         ("GET /login", html_page(200, LOGIN)),
         ("POST /login", redirect(302, "/home")),
@@ -70,9 +75,9 @@ fn with(line: &str, outcome: Outcome) -> Script {
     ];
     let script = all
         .into_iter()
-        .filter(|(it, _)| *it != line)
+        .filter(|(it, _)| answers.iter().all(|(line, _)| it != line))
         .fold(Script::default(), |script, (line, page)| script.on(line, Ok(page)));
-    script.on(line, outcome)
+    answers.iter().fold(script, |script, (line, outcome)| script.on(line, outcome.clone()))
 }
 
 fn site(script: &Script) -> Site {

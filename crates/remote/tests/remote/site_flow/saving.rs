@@ -175,6 +175,22 @@ async fn what_the_site_says_of_a_save_is_told_apart() {
             None,
             Some((Code::SiteOtherHost, Sent::Unknown)),
         ),
+        (Ok(html_page(200, "<p>タイムアウトしました。")), Some(false), None),
+        (
+            Ok(html_page(200, "<p>セッションの有効期限は30分です。</p><a href=/login>OK</a>")),
+            Some(false),
+            None,
+        ),
+        (Ok(html_page(200, "<p class=error>ログインしてください。")), Some(false), None),
+        (
+            Ok(html_page(
+                200,
+                "ログアウトしました<meta http-equiv=refresh content='5;url=/login'>",
+            )),
+            Some(false),
+            None,
+        ),
+        (Ok(html_page(401, "<p>Unauthorized")), None, Some((Code::ServerError, Sent::Refused))),
         (
             Ok(answer(200, &[("content-type", "application/json")], b"{}")),
             None,
@@ -194,6 +210,87 @@ async fn what_the_site_says_of_a_save_is_told_apart() {
         assert_eq!(found, error, "{shown:?}");
         assert_eq!(posts(&script).len(), 2, "a save is sent once: {shown:?}");
     }
+}
+
+#[tokio::test]
+async fn once_a_form_was_sent_nothing_tells_that_nothing_was() {
+    let signed_out = || Ok(redirect(302, "/login"));
+    let refused = html_page(200, &format!("<p role=alert>パスワードが違います。</p>{LOGIN}"));
+    let other = EDIT.replace("vpp-honsha", "vpp-osaka");
+    let one_row = LIST.replace("vpp-honsha", "vpp-other").replace("/41/", "/43/");
+    // What a line answers until the form was sent, and then.
+    let script = |line, before: &[Outcome], then: Outcome| {
+        let before = before.iter().cloned().chain([then]).map(|it| (line, it));
+        with_all(&before.chain([("POST /vpp/41", signed_out())]).collect::<Vec<_>>())
+    };
+    let list = Ok(html_page(200, LIST));
+    for (what, script, expected, times) in [
+        (
+            "the sign-in page every time",
+            script("POST /vpp/41", &[], signed_out()),
+            Code::SiteSignedOut,
+            2,
+        ),
+        (
+            "the connection is gone",
+            script("POST /vpp/41", &[signed_out()], Err(HttpError::Unreachable)),
+            Code::NetUnreachable,
+            2,
+        ),
+        (
+            "the password is refused",
+            script("POST /login", &[Ok(redirect(302, "/home"))], Ok(refused)),
+            Code::ServerSignInRefused,
+            1,
+        ),
+        (
+            "the list cannot be read",
+            script(
+                "GET /vpp",
+                &[list.clone(), list.clone(), list.clone()],
+                Err(HttpError::Timeout),
+            ),
+            Code::NetTimeout,
+            1,
+        ),
+        (
+            "the row is gone",
+            script(
+                "GET /vpp",
+                &[list.clone(), list.clone(), list.clone()],
+                Ok(html_page(200, &one_row)),
+            ),
+            Code::ServerLicenseGone,
+            1,
+        ),
+        (
+            "the page is another's",
+            script("GET /vpp/41/edit", &[Ok(html_page(200, EDIT))], Ok(html_page(200, &other))),
+            Code::SiteOtherLicense,
+            1,
+        ),
+    ] {
+        let error = renew(&script).await.expect_err(what);
+        assert_eq!((error.problem.code, error.sent), (expected, Sent::Unknown), "{what}");
+        let sent = posts(&script).iter().filter(|it| *it == "POST /vpp/41").count();
+        assert_eq!(sent, times, "{what}: {:?}", script.lines());
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_was_taken_after_all_is_not_sent_again() {
+    let taken = LIST.replace("2026/12/04 17:30", "2027/11/22 17:30");
+    let script = with_all(&[
+        ("POST /vpp/41", Ok(redirect(302, "/login"))),
+        ("GET /vpp", Ok(html_page(200, LIST))),
+        ("GET /vpp", Ok(html_page(200, LIST))),
+        ("GET /vpp", Ok(html_page(200, LIST))),
+        ("GET /vpp", Ok(html_page(200, &taken))),
+    ]);
+    let receipt = renew(&script).await.expect("a receipt");
+
+    assert!(!receipt.said_saved, "reading again decides: {receipt:?}");
+    assert_eq!(posts(&script), ["POST /login", "POST /vpp/41", "POST /login"]);
 }
 
 #[tokio::test]

@@ -200,3 +200,36 @@ async fn a_form_answered_by_the_sign_in_page_is_filled_anew() {
     assert_eq!(opened, 2, "the form was opened anew: {lines:?}");
     assert_eq!(posts(&script), ["POST /login", "POST /vpp/41", "POST /login", "POST /vpp/41"]);
 }
+
+#[tokio::test]
+async fn sign_outs_are_counted_from_one_sign_in_on() {
+    let (list, gone) = (Ok(html_page(200, LIST)), Ok(redirect(302, "/login")));
+    let script = with_all(&[list.clone(), gone.clone(), list, gone].map(|it| ("GET /vpp", it)));
+    let mut site = site(&script);
+    site.sign_in(&Nobody).await.expect("signed in");
+    let (first, second) = (site.licenses(&Nobody).await, site.licenses(&Nobody).await);
+    let third = site.licenses(&Nobody).await;
+
+    assert_eq!((first.is_ok(), second.is_ok()), (true, true), "once more for this page");
+    assert_eq!(code(&third), Some(Code::SiteSignedOut), "not once more for each reading");
+    assert_eq!(posts(&script).len(), 2, "{:?}", script.lines());
+}
+
+#[tokio::test]
+async fn a_page_that_says_locked_right_after_the_password_has_refused_it() {
+    for page in [
+        "<p>アカウントがロックされました。</p>",
+        "<h1>利用停止</h1><p>管理者に連絡してください。</p><a href=/help>ヘルプ</a>",
+        "<p class=error>ロック中のため、ログインできません。</p>",
+    ] {
+        let script = with("POST /login", Ok(html_page(200, page)));
+        let mut site = site(&script);
+        let error = site.sign_in(&Nobody).await.expect_err("locked");
+        let again = site.sign_in(&Nobody).await.expect_err("not tried");
+
+        assert_eq!(error.problem.code, Code::SiteLocked, "{page}");
+        assert!(error.secret_rejected, "{page}: the password is not sent again later either");
+        assert_eq!(again.problem.code, Code::SecretRejected, "{page}");
+        assert_eq!(posts(&script), ["POST /login"], "{page}: sent once");
+    }
+}

@@ -200,3 +200,102 @@ async fn what_the_list_lacks_is_read_from_the_entrys_own_page() {
     let license = licenses(&script).await.expect("a list").remove(0);
     assert_eq!(license.notes.as_deref(), Some("canary-memo"), "the whole text");
 }
+
+#[tokio::test]
+async fn of_a_row_without_edit_only_its_own_name_is_opened() {
+    for link in ["同期", "失効", "無効化", "解除", "割当解除", "詳細", "<img src=x.png alt=''>", ""]
+    {
+        let list = LIST.replace(
+            "<a href=\"/vpp/41/edit\">編集</a> <a href=\"/vpp/41/delete\">削除</a>",
+            &format!("<a href=/vpp/41/do>{link}</a>"),
+        );
+        // 備考 is not in the list, so that reading has to open the entry's page.
+        let list = list.replace("<th>備考", "<th>◇");
+        let osaka = EDIT.replace("vpp-honsha", "vpp-osaka");
+        let script = pages(&[("GET /vpp", &list), ("GET /vpp/42/edit", &osaka)]);
+        assert_eq!(licenses(&script).await.map(|it| it.len()).ok(), Some(2), "{link} is read");
+        let outcome = renew(&script).await;
+
+        assert_eq!(code(&outcome), Some(Code::SiteEditMissing), "{link}: {outcome:?}");
+        let lines = script.lines();
+        assert!(!lines.iter().any(|it| it.contains("/do")), "{link} is not pressed: {lines:?}");
+    }
+    let named = LIST
+        .replace("<a href=\"/vpp/41/edit\">編集</a>", "<a href=/vpp/41/sync>同期</a>")
+        .replace("<td>vpp-honsha", "<td><a href=/vpp/41/edit>vpp-honsha</a>")
+        .replace("<td>本社", "<td><a href=/places/1>本社</a>");
+    let script = pages(&[("GET /vpp", &named)]);
+    assert!(renew(&script).await.is_ok(), "beside others: {:?}", script.lines());
+}
+
+#[tokio::test]
+async fn the_zone_that_a_name_tells_counts_on_the_entrys_page_too() {
+    for shown in [
+        "<p>有効期限（UTC）：2026/12/04 08:30</p>",
+        "<table><tr><th>有効期限 (UTC)<td>2026/12/04 08:30</table>",
+        "<dl><dt>有効期限（UTC）<dd>2026/12/04 08:30</dl>",
+        "<label>有効期限（UTC） <input readonly value='2026/12/04 08:30'></label>",
+    ] {
+        let edit = format!("{shown}{EDIT}");
+        let script = pages(&[("GET /vpp/41/edit", &edit)]);
+        let outcome = renew(&script).await;
+        assert!(outcome.is_ok(), "the same minute: {shown} {outcome:?}");
+
+        let dateless = LIST.replace("2026/12/04 17:30", "").replace("canary-memo", "canary…");
+        let script = pages(&[("GET /vpp", &dateless), ("GET /vpp/41/edit", &edit)]);
+        let expires = licenses(&script).await.expect("a list")[0].expires.expect("a date");
+        assert_eq!(expires.at.to_rfc3339(), "2026-12-04T08:30:00+00:00", "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_agreed_to_and_nothing_set_on_the_way() {
+    let form = |attributes: &str, inner: &str| {
+        format!("<form {attributes} action=/top>{inner}<button>次へ</button></form>")
+    };
+    for (what, home, is_passed) in [
+        ("a box", form("method=post", "<label><input type=checkbox name=c>同意する</label>"), false),
+        ("a box by GET", form("", "<input type=checkbox name=c> 規約に同意する"), false),
+        ("a word", form("method=post", "<p>利用規約に同意のうえ、お進みください。"), false),
+        ("a setting", form("method=post", "<input type=checkbox name=c>今後表示しない"), false),
+        ("a box to hide it", form("", "<input type=checkbox name=c>今後表示しない"), true),
+        ("a notice", form("method=post", "<input type=hidden name=t value=1>お知らせ"), true),
+        (
+            "a button that posts",
+            "<form action=/top><input type=checkbox name=c>今後表示しない<button formmethod=post>次へ</button></form>".to_owned(),
+            false,
+        ),
+    ] {
+        let script = pages(&[("GET /home", &home), ("GET /top?", HOME), ("POST /top", HOME)]);
+        let read = licenses(&script).await;
+        let expected = if is_passed { None } else { Some(Code::SiteMenuMissing) };
+        assert_eq!(code(&read), expected, "{what}: {:?}", script.lines());
+        let pressed = script.lines().iter().any(|it| it.contains("/top"));
+        assert_eq!(pressed, is_passed, "{what}: {:?}", script.lines());
+    }
+}
+
+#[tokio::test]
+async fn what_a_site_says_beside_its_menu_stops_nothing() {
+    for (text, expected) in [
+        ("<p>端末のロック中：3</p>", Code::SiteLabelMissing),
+        ("<p>利用停止の端末：0</p>", Code::SiteLabelMissing),
+        ("<li>同時ログインの上限：5</li>", Code::SiteLabelMissing),
+        ("<p>夜間はメンテナンス中です。</p>", Code::SiteLabelMissing),
+        ("<p>変更後は再度ログインしてください。</p>", Code::SiteLabelMissing),
+        (
+            "<a href=/otp>ワンタイムパスワードの設定</a><p>検索 <input name=q>",
+            Code::SiteLabelMissing,
+        ),
+        ("<p class=error>アカウントはロックされました。</p>", Code::SiteLocked),
+        ("<p role=alert>すでにログインしています。</p>", Code::SiteSignedInElsewhere),
+        ("<p class=message>ただいまメンテナンス中です。</p>", Code::SiteMaintenance),
+        ("<label>認証コード <input name=c></label>", Code::SiteOneTimeCode),
+    ] {
+        let script = pages(&[("GET /vpp", &format!("{HOME}{text}"))]);
+        assert_eq!(code(&licenses(&script).await), Some(expected), "{text}");
+        assert_eq!(posts(&script), ["POST /login"], "{text}: signed in once");
+    }
+    let script = pages(&[("GET /vpp", "<p>アカウントはロックされました。</p>")]);
+    assert_eq!(code(&licenses(&script).await), Some(Code::SiteLocked), "without a menu");
+}
