@@ -120,9 +120,14 @@ fn number(text: &str, most: usize) -> Option<(u32, &str)> {
     text[..end].parse().ok().map(|it| (it, &text[end..]))
 }
 
-/// Skips 「(月)」 or 「月曜日」.
+/// Skips 「(月)」, 「月曜日」 or 「(Mon)」.
 fn skip_weekday(text: &str) -> &str {
     let inner = text.strip_prefix('(').unwrap_or(text);
+    let english = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    if let Some(rest) = english.iter().find_map(|it| inner.strip_prefix(it)) {
+        let rest = rest.trim_start_matches(|it: char| it.is_ascii_lowercase() || it == '.');
+        return rest.strip_prefix(')').unwrap_or(rest).trim_start();
+    }
     let Some(rest) = inner.strip_prefix(['月', '火', '水', '木', '金', '土', '日']) else {
         return text;
     };
@@ -311,6 +316,7 @@ mod tests {
             "2027年11月22日（月） 午後5時30分",
             "令和9年11月22日 午後5時半",
             "2027/11/22 午後 5:30",
+            "2027/11/22 (Mon) 17:30",
             "2027/11/22 5:30 PM",
             "２０２７／１１／２２　１７：３０",
             "2027/11/22 17:30（あと12日）",

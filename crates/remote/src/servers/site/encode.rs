@@ -4,6 +4,7 @@
 //!
 //! HTML, "constructing the entry list", "multipart form data", "URL-encoded form data".
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use encoding_rs::{EncoderResult, Encoding};
@@ -51,7 +52,7 @@ pub(super) struct Submission {
 
 /// One successful control.
 struct Part<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     text: &'a str,
     file: Option<(&'a str, &'a [u8])>,
     /// The label, where we filled it in: what it holds has to be encodable.
@@ -130,9 +131,13 @@ fn entries<'a>(
     for (at, control) in controls.filter(|(_, it)| !it.disabled) {
         let ours = filled.iter().find(|it| it.control == at);
         let is_pressed = pressed == Pressed::Button(at);
-        if control.kind == Kind::Image && is_pressed && control.name.is_empty() {
+        if control.kind == Kind::Image && is_pressed {
             // The place of the pointer: the button's corner.
-            parts.extend([part("x", "0"), part("y", "0")]);
+            let of_name = |axis: &str| match control.name.as_str() {
+                "" => axis.to_owned(),
+                name => format!("{name}.{axis}"),
+            };
+            parts.extend(["x", "y"].map(|it| Part { name: of_name(it).into(), ..part("", "0") }));
         }
         if control.name.is_empty() {
             continue;
@@ -147,7 +152,7 @@ fn entries<'a>(
 }
 
 fn part<'a>(name: &'a str, text: &'a str) -> Part<'a> {
-    Part { name, text, file: None, ours: None }
+    Part { name: name.into(), text, file: None, ours: None }
 }
 
 fn of_control<'a>(
@@ -172,7 +177,7 @@ fn of_control<'a>(
                 Some(Value::Text(_) | Value::Checked(_)) | None => ("", &[][..]),
             };
             vec![Part {
-                name: &control.name,
+                name: control.name.as_str().into(),
                 text: file.0,
                 file: Some(file),
                 ours: ours.map(|it| it.label),
@@ -181,7 +186,12 @@ fn of_control<'a>(
         Kind::Hidden | Kind::Select => standing(),
         Kind::Text | Kind::Password | Kind::TextArea => match ours {
             Some(Filled { value: Value::Text(text), label, .. }) => {
-                vec![Part { name: &control.name, text, file: None, ours: Some(label) }]
+                vec![Part {
+                    name: control.name.as_str().into(),
+                    text,
+                    file: None,
+                    ours: Some(label),
+                }]
             }
             Some(_) | None => standing(),
         },
@@ -245,7 +255,7 @@ fn url_encoded(
         if !body.is_empty() {
             body.push(b'&');
         }
-        escape(&encoded(&crlf(part.name), charset, None)?, &mut body);
+        escape(&encoded(&crlf(&part.name), charset, None)?, &mut body);
         body.push(b'=');
         escape(&encoded(&crlf(part.text), charset, part.ours)?, &mut body);
     }
@@ -281,7 +291,7 @@ fn multipart(
         body.extend_from_slice(
             format!("--{boundary}\r\nContent-Disposition: form-data; name=\"").as_bytes(),
         );
-        body.extend_from_slice(&quoted(part.name, None)?);
+        body.extend_from_slice(&quoted(&part.name, None)?);
         body.push(b'"');
         if let Some((name, bytes)) = part.file {
             body.extend_from_slice(b"; filename=\"");

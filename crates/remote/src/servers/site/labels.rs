@@ -46,8 +46,14 @@ pub(super) fn names(control: ElementRef<'_>, dom: &Dom<'_>) -> Vec<Name> {
         add(Source::Label, before(label, control));
         add(Source::Label, dom::text(*label));
     }
-    for id in control.attr("aria-labelledby").into_iter().flat_map(str::split_whitespace) {
-        add(Source::Aria, dom.by_id(id).map(|it| dom::text(*it)).unwrap_or_default());
+    let ids = control.attr("aria-labelledby").into_iter().flat_map(str::split_whitespace);
+    let pieces: Vec<String> = ids.filter_map(|id| dom.by_id(id)).map(|it| dom::text(*it)).collect();
+    if pieces.len() > 1 {
+        // Read out as one name.
+        add(Source::Aria, pieces.join(" "));
+    }
+    for piece in pieces {
+        add(Source::Aria, piece);
     }
     add(Source::Aria, control.attr("aria-label").unwrap_or_default().to_owned());
     for text in headings(control) {

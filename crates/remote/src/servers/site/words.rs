@@ -125,10 +125,11 @@ impl Entry {
         /// A name longer than the word by more than this is a sentence that mentions it.
         const MORE: usize = 24;
         let text = fold(text);
+        let text = unmarked(&text);
         if text.is_empty() {
             return None;
         }
-        if self.any.contains(&text) {
+        if self.any.iter().any(|it| it == text) {
             return Some(Fit::Whole);
         }
         // The many loose words ("ID") count only whole.
@@ -180,6 +181,18 @@ impl Sentences {
     }
 }
 
+/// A folded name without the marks before and after it that say whether a field has to be filled in.
+fn unmarked(text: &str) -> &str {
+    const MARKS: [&str; 9] = ["必須", "任意", "required", "optional", "■", "●", "◆", "▼", "▲"];
+    let mut text = text;
+    while let Some(rest) =
+        MARKS.iter().find_map(|it| text.strip_prefix(it).or_else(|| text.strip_suffix(it)))
+    {
+        text = rest;
+    }
+    text
+}
+
 /// Tells whether a text names something that is never pressed.
 pub(super) fn is_never(text: &str) -> bool {
     let text = fold(text);
@@ -210,7 +223,9 @@ mod tests {
         let words = words();
         for (entry, text, expected) in [
             (&words.upload, "「VPP トークンアップロード」", Some(Fit::Whole)),
-            (&words.upload, "ＶＰＰトークンアップロード： 必須", Some(Fit::Part)),
+            (&words.upload, "ＶＰＰトークンアップロード： 必須", Some(Fit::Whole)),
+            (&words.notes, "【任意】備考", Some(Fit::Whole)),
+            (&words.notes, "必須", None),
             (&words.notes, "備考（500文字以内）", Some(Fit::Part)),
             (&words.notes, "検索（備考）", None),
             (&words.account_name, "アカウント名カナ", None),

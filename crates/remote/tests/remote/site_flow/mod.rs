@@ -1,5 +1,6 @@
 //! The site connector on pages that practice does not have, written into a script.
 
+mod hostile;
 mod rehearsing;
 mod saving;
 mod signing_in;

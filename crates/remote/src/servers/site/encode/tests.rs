@@ -82,6 +82,11 @@ fn an_image_is_pressed_at_its_corner() {
     let page = page(UTF_8, "<form><input name=a><input type=image alt=go></form>");
     let made = submit(&page, button(&page, "go"), &[]).expect("a form");
     assert_eq!(sent(&made), "a=&x=0&y=0");
+
+    let html = "<form><input name=a><input type=image name=b value=1 alt=go><input type=image name=c></form>";
+    let named = self::page(UTF_8, html);
+    let made = submit(&named, button(&named, "go"), &[]).expect("a form");
+    assert_eq!(sent(&made), "a=&b.x=0&b.y=0", "its name, without its value");
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn a_field_is_named_as_a_person_sees_it() {
     check_names("<label><input> 備考</label>", &[(Label, "備考")]);
     check_names(
         "<i id=p>備</i><i id=q>考</i><hr><select></select><input aria-labelledby='p q'>",
-        &[(Aria, "備"), (Aria, "考")],
+        &[(Aria, "備 考"), (Aria, "備"), (Aria, "考")],
     );
     check_names(
         "<select></select><input aria-label=備考 title=t placeholder=p>",
