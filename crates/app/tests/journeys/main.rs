@@ -1,14 +1,19 @@
 //! Whole renewals through the session, against the practice servers: no window, no waiting.
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
+mod again;
 mod apple;
 mod by_hand;
 mod changing;
 mod keyring;
 mod leaving;
 mod normal;
+mod rows;
 mod saving;
+mod scenarios;
 mod scripted;
 mod site;
+mod stands;
 mod support;
 mod unsettled;
+mod worlds;
