@@ -5,6 +5,7 @@ mod again;
 mod apple;
 mod by_hand;
 mod changing;
+mod guards;
 mod keyring;
 mod leaving;
 mod normal;

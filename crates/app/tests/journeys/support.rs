@@ -121,6 +121,11 @@ impl Person {
         self.restart().await;
     }
 
+    /// Lets time pass on Koshin's clock.
+    pub(crate) fn let_pass(&self, time: Duration) {
+        drop(self.ports.clock.sleep(time));
+    }
+
     /// Does something and waits until no job is under way.
     pub(crate) async fn act(&self, command: Command) -> View {
         self.session.send(command).await.expect("the session lives");
