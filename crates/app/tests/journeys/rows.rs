@@ -96,7 +96,8 @@ fn rows_are_compared_by_id_and_by_what_they_say() {
 
 #[test]
 fn ids_that_only_some_accounts_see_are_no_change() {
-    let before = list();
+    let mut before = list();
+    before[2].expires = None;
     let after: Vec<License> = (41..)
         .zip(&before)
         .map(|(id, it)| License { id: format!("/edit?id={id}"), ..it.clone() })
@@ -105,6 +106,17 @@ fn ids_that_only_some_accounts_see_are_no_change() {
 
     assert_eq!(rows.find(&after).map(|it| it.id.as_str()), Some("/edit?id=41"), "by its names");
     assert_eq!(rows.change(&after), None, "and nobody is alarmed");
+}
+
+#[test]
+fn a_row_without_a_name_is_the_license_only_where_one_came_for_one() {
+    let nameless = |id: &str| License { account_name: None, ..row(id, "", new()) };
+    let before = [nameless("row:1"), nameless("row:2")];
+    let rows = Rows { before: &before, license: &before[0], name: None };
+    let found = |after: &[License]| rows.find(after).map(|it| it.id.clone());
+
+    assert_eq!(found(&[nameless("row:9"), nameless("row:2")]).as_deref(), Some("row:9"));
+    assert_eq!(found(&[nameless("row:9")]), None, "one is missing: it may be another");
 }
 
 #[test]
@@ -225,6 +237,21 @@ async fn reading_again_compares_with_the_rows_before_the_save() {
     let (_, view) = read_again(|person| person.practice.remove_row("本社")).await;
     let what = view.problem.expect("a problem").what;
     assert!(what.contains("更新前にあった行「vpp-honsha」"), "the license itself: {what}");
+}
+
+#[tokio::test]
+async fn what_was_there_right_before_the_save_alarms_nobody() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    // After the list was last shown, and before the save.
+    person.practice.add_row("vpp-sapporo");
+    person.practice.remove_row("大阪");
+    person.save_and_give_up().await;
+    person.practice.set_faults(Vec::new());
+
+    let view = person.act(Command::ReadAgain).await;
+
+    assert_eq!(code(&view), Some("save-not-taken"), "{:?}", view.problem);
 }
 
 #[tokio::test]

@@ -275,6 +275,12 @@ impl Person {
         self.restart().await;
     }
 
+    /// Returns how many unfinished renewals are on the disk.
+    pub(crate) async fn drafts_on_disk(&self) -> usize {
+        self.session.settle().await.expect("the session lives");
+        koshin_store::Drafts::new(&self.places()).all(now()).expect("drafts can be read").0.len()
+    }
+
     /// Returns the unfinished renewals, as the home page has them.
     pub(crate) async fn unfinished(&self) -> Vec<koshin_app::view::Unfinished> {
         let Page::Home(home) = self.act(Command::View).await.page else { panic!("not at home") };

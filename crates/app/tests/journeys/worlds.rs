@@ -78,14 +78,20 @@ async fn a_renewal_that_is_practiced_leaves_nothing_in_the_real_world() {
 async fn practice_that_is_started_anew_is_a_fresh_one() {
     let person = Person::normal().await;
     practice_a_renewal(&person).await;
+    person.act(Command::StartByHand).await;
+    person.act(Command::Begin).await;
+    person.act(Command::Leave).await;
+    assert_eq!(person.unfinished().await.len(), 1, "left in the middle");
 
     let view = person.act(Command::StartPractice("wrong-password".to_owned())).await;
 
     assert!(view.practice, "still practice");
+    assert!(person.unfinished().await.is_empty(), "nothing of the former practice is unfinished");
     let server = person.server().await;
     let view = person.act(Command::ReadServer(server)).await;
     assert_eq!(code(&view), Some("server-sign-in-refused"), "of the other scenario");
-    person.act(Command::StopPractice).await;
+    let view = person.act(Command::StopPractice).await;
+    assert!(!view.practice, "out of it, not into the former practice");
     let view = person.act(Command::StopPractice).await;
     assert_eq!(code(&view), Some("not-now"), "and the real world is one stop away");
 }
