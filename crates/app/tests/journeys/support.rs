@@ -89,6 +89,11 @@ impl Person {
         options.scenario = scenario;
         options.structure = structure;
         options.slow = Duration::from_millis(20);
+        Self::with(options).await
+    }
+
+    /// Sits down at a fresh Koshin, with practice servers as they are described.
+    pub(crate) async fn with(options: Options) -> Self {
         let practice = koshin_practice::start(options).await.expect("practice starts");
         let home = TempDir::new().expect("a folder");
         let (vault, keyring) = Vault::in_memory();
