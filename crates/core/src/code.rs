@@ -210,6 +210,8 @@ codes! {
     ServerNoLicense = "server-no-license" => ByHand,
     /// A row appeared that was not there before.
     ServerRowAppeared = "server-row-appeared" => ReadAgain,
+    /// A row is no longer there that was there before.
+    ServerRowVanished = "server-row-vanished" => ReadAgain,
     /// Two rows that cannot be told apart.
     ServerRowsAlike = "server-rows-alike" => ByHand,
     /// The first page has no sign-in form.

@@ -147,6 +147,13 @@ pub enum Entry {
         fingerprint: Fingerprint,
         /// Its expiry, UTC.
         expires: DateTime<Utc>,
+        /// The account name that is sent, where it changes; `None` also in lines of former versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account_name: Option<String>,
+        /// Every row right before, without notes, to be compared with those after; none in lines of
+        /// former versions.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rows: Vec<License>,
     },
     /// A renewal ended.
     Finished {

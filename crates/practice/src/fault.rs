@@ -251,7 +251,7 @@ pub enum Fault {
     FormAgain,
     /// Success is said, the texts are stored, the date and token stay.
     OldDateStays,
-    /// The save is stored and a new row appears additionally.
+    /// A new row appears, whatever becomes of the save.
     ExtraRow,
     /// The save is stored, then the connection is cut without an answer.
     CutStored,

@@ -1,5 +1,6 @@
 //! What the servers were asked, kept for assertions. Secrets are kept as digests only.
 
+use crate::fault::Place;
 use crate::names::named;
 
 named! {
@@ -21,6 +22,8 @@ named! {
 pub struct Asked {
     /// Which server was asked.
     pub server: Server,
+    /// Which place of the site, where it is one.
+    pub place: Option<Place>,
     /// The HTTP method.
     pub method: String,
     /// Path and query as sent.

@@ -11,7 +11,7 @@ use crate::log::{Asked, Server};
 use crate::options::Options;
 use crate::scenario::{Scenario, Structure};
 use crate::serve::{self, Running};
-use crate::tokens::TokenFacts;
+use crate::tokens::{TokenFacts, sha256};
 use crate::world::{Account, CHANGED_PASSWORD, LicenseRow, Shared, Standing, World};
 use crate::{certificate, samples, site};
 
@@ -162,6 +162,27 @@ impl Practice {
     /// Replaces every fault, those of the scenario too.
     pub fn set_faults(&self, faults: Vec<Fault>) {
         self.shared.lock().set_faults(faults);
+    }
+
+    /// A row appears, as when somebody else registers a license.
+    pub fn add_row(&self, account_name: &str) {
+        self.shared.lock().add_row(account_name);
+    }
+
+    /// The row of a location gets the token that was downloaded today, as when somebody else saves it.
+    pub fn renew_row(&self, location: &str) {
+        let mut world = self.shared.lock();
+        let facts = world.fresh(location);
+        let row = world.rows.iter_mut().find(|row| row.license.location == location);
+        if let Some(row) = row {
+            row.license.expires = facts.expires;
+            row.license.token_sha256 = sha256(facts.content());
+        }
+    }
+
+    /// The row of a location goes, as when somebody else deletes it.
+    pub fn remove_row(&self, location: &str) {
+        self.shared.lock().rows.retain(|row| row.license.location != location);
     }
 
     /// Ends every session on the site.

@@ -90,6 +90,7 @@ impl Visit {
         }
         Asked {
             server,
+            place: None,
             method: self.method.to_string(),
             path: self.uri.clone(),
             fields,

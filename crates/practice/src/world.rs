@@ -227,6 +227,22 @@ impl World {
         });
     }
 
+    /// A row appears, with a token of a location of its own.
+    pub(crate) fn add_row(&mut self, account_name: &str) {
+        let facts = self.fresh("新しいロケーション");
+        let license = LicenseRow {
+            id: self.next_id(),
+            account_name: account_name.to_owned(),
+            organization: facts.organization.clone(),
+            location: facts.location.clone(),
+            uid: uid_of(&facts.location),
+            expires: facts.expires,
+            notes: String::new(),
+            token_sha256: sha256(facts.content()),
+        };
+        self.rows.push(Row { license, former: None });
+    }
+
     /// Numbers that start where nobody takes them for positions.
     pub(crate) fn next_id(&self) -> u32 {
         self.rows.iter().map(|row| row.license.id).max().map_or(1041, |id| id + 3)

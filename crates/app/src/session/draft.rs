@@ -8,7 +8,7 @@ use koshin_store::{Draft, DraftKey};
 
 use super::command::AppleIdChoice;
 use super::state::{PageState, State, Walk};
-use crate::work::saving::same_entry;
+use crate::work::rows::same_entry;
 
 impl State {
     /// Keeps the unfinished walk on the disk, without the token.

@@ -1,7 +1,5 @@
 //! Reading the server again after a save: in step 6, after a save by hand, after a crash.
 
-use std::collections::BTreeMap;
-
 use koshin_core::record::{Outcome, Record};
 use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Problem};
@@ -11,7 +9,7 @@ use koshin_store::journal::OpenSaving;
 use super::job::Finish;
 use super::renewing::about_dates;
 use super::state::{Intent, PageState, State};
-use crate::work::saving::same_entry;
+use crate::work::rows::look;
 
 impl State {
     /// Reads the server once more, where the outcome is not known or the person saved by hand.
@@ -37,22 +35,21 @@ impl State {
 
     fn read_after(&mut self, rows: &[License]) {
         let now = self.ports.clock.now();
+        let before = self.rows_before();
         let Some(walk) = &mut self.walk else { return };
         let Some(token) = walk.renewal.checked().map(koshin_core::CheckedToken::expires) else {
             return;
         };
-        let name = walk
-            .renewal
-            .written()
-            .and_then(|it| it.account_name.clone())
-            .or_else(|| walk.license.account_name.clone());
-        let renamed = License { account_name: name, ..walk.license.clone() };
-        let Some(after) = same_entry(rows, &walk.license).or_else(|| same_entry(rows, &renamed))
-        else {
-            self.problem = Some(Code::ServerLicenseGone.into());
+        let saved = walk.renewal.saved().map_or(Saved::ByHand, |(it, _)| it);
+        let written = walk.renewal.written().and_then(|it| it.account_name.as_deref());
+        let name = written.or(walk.license.account_name.as_deref());
+        // In the browser the person may have typed any name.
+        let name = name.filter(|_| saved != Saved::ByHand);
+        let seen = look(rows, &before, &walk.license, name);
+        let Some(after) = seen.license else {
+            self.problem = Some(seen.change.unwrap_or_else(|| Code::ServerLicenseGone.into()));
             return;
         };
-        let saved = walk.renewal.saved().map_or(Saved::ByHand, |(it, _)| it);
         let verdict = reading(
             after.expires.as_ref(),
             walk.license.expires.as_ref(),
@@ -60,16 +57,19 @@ impl State {
             saved,
             walk.abilities.lags.is_some(),
         );
-        let shown = after.expires;
+        let is_old = after.expires.zip(walk.license.expires).is_some_and(|(a, b)| a.shows(&b));
+        let dates = |code| {
+            let shown = after.expires.map(|shown| about_dates(code, shown, token));
+            shown.unwrap_or_else(|| Code::SaveUnknown.into())
+        };
+        let date = if is_old { Code::SaveOldDate } else { Code::SaveOtherDate };
         if verdict != Verdict::Renewed && saved == Saved::ByHand {
-            let is_old = shown.zip(walk.license.expires).is_some_and(|(a, b)| a.shows(&b));
-            let code = if is_old { Code::SaveOldDate } else { Code::SaveOtherDate };
-            self.problem = Some(match shown {
-                Some(shown) => about_dates(code, shown, token),
-                None => Code::SaveUnknown.into(),
-            });
+            self.problem = Some(seen.change.unwrap_or_else(|| dates(date)));
             return;
         }
+        // The old date stands, and yet the list is another: what the save did is not known.
+        let is_open = verdict == Verdict::NotRenewed && seen.change.is_some();
+        let verdict = if is_open { Verdict::Unknown } else { verdict };
         walk.after = Some(after.clone());
         let begun = match walk.renewal.saved() {
             None => walk.apply(Event::Saved(Saved::ByHand, now)).map(|_| ()),
@@ -84,20 +84,25 @@ impl State {
         match verdict {
             Verdict::Renewed | Verdict::RenewedByHand => {
                 if let Some(walk) = &mut self.walk {
-                    walk.remark = None;
+                    walk.remark = seen.change;
                 }
                 self.renewed(Outcome::Renewed);
             }
-            Verdict::NotRenewed => {
-                let problem = Problem::new(Code::SaveNotTaken);
-                self.not_renewed(
-                    shown.map_or(problem, |it| about_dates(Code::SaveNotTaken, it, token)),
-                );
-            }
-            Verdict::Unknown => {
-                self.problem = shown.map(|it| about_dates(Code::SaveOldDate, it, token));
-            }
+            Verdict::NotRenewed => self.not_renewed(dates(Code::SaveNotTaken)),
+            Verdict::Unknown => self.problem = Some(seen.change.unwrap_or_else(|| dates(date))),
         }
+    }
+
+    /// The rows right before the last save, else as they were last read.
+    fn rows_before(&self) -> Vec<License> {
+        let Some(walk) = &self.walk else { return Vec::new() };
+        let record = walk.record_id.as_deref();
+        let saved = record.map(|it| self.history.rows_before(it)).unwrap_or_default();
+        if !saved.is_empty() {
+            return saved.to_vec();
+        }
+        let read = walk.server.as_ref().and_then(|it| it.last_read.as_ref());
+        read.map(|it| it.licenses.clone()).unwrap_or_default()
     }
 
     /// A save of an earlier run whose end is not recorded: reads the server and records the end.
@@ -119,7 +124,7 @@ impl State {
     /// The person gives up finding out: it is recorded as unknown.
     pub(super) fn interrupted_given_up(&mut self, open: OpenSaving) {
         self.drop_draft(key_of(&open));
-        let record = self.record_of(open, Outcome::Unknown, Some(Code::SaveUnknown), None);
+        let record = self.record_of(open, Outcome::Unknown, Some(Code::SaveUnknown.into()), None);
         self.append(record);
         self.changed();
     }
@@ -128,7 +133,7 @@ impl State {
         &self,
         open: OpenSaving,
         outcome: Outcome,
-        problem: Option<Code>,
+        problem: Option<Problem>,
         after: Option<License>,
     ) -> Record {
         Record {
@@ -136,8 +141,8 @@ impl State {
             started: open.at,
             finished: self.ports.clock.now(),
             outcome,
-            problem,
-            problem_params: BTreeMap::new(),
+            problem: problem.as_ref().map(|it| it.code),
+            problem_params: problem.map(|it| it.params).unwrap_or_default(),
             server: open.server,
             before: open.before,
             after,
@@ -152,7 +157,9 @@ impl State {
     }
 
     fn interrupted_settled(&mut self, open: OpenSaving, rows: &[License]) {
-        let after = same_entry(rows, &open.before).cloned();
+        let name = open.account_name.as_deref().or(open.before.account_name.as_deref());
+        let seen = look(rows, &open.rows, &open.before, name);
+        let after = seen.license;
         let token = Expiry::second(open.expires);
         let profile = open.server.id.as_deref().and_then(|it| self.settings.server(it));
         let lags = crate::work::connect::abilities(profile).lags.is_some();
@@ -163,14 +170,20 @@ impl State {
             Saved::NoAnswer,
             lags,
         );
-        if verdict != Verdict::NotRenewed {
+        self.problem.clone_from(&seen.change);
+        let (outcome, problem) = match (verdict, seen.change) {
+            (Verdict::Renewed | Verdict::RenewedByHand, change) => (Outcome::Renewed, change),
+            (Verdict::NotRenewed, None) => {
+                (Outcome::NotRenewed, Some(Code::SaveInterrupted.into()))
+            }
+            // The old date stands, and yet the list is another: what the save did is not known.
+            (Verdict::NotRenewed | Verdict::Unknown, change) => {
+                (Outcome::Unknown, change.or_else(|| Some(Code::SaveUnknown.into())))
+            }
+        };
+        if outcome != Outcome::NotRenewed {
             self.drop_draft(key_of(&open));
         }
-        let (outcome, problem) = match verdict {
-            Verdict::Renewed | Verdict::RenewedByHand => (Outcome::Renewed, None),
-            Verdict::NotRenewed => (Outcome::NotRenewed, Some(Code::SaveInterrupted)),
-            Verdict::Unknown => (Outcome::Unknown, Some(Code::SaveUnknown)),
-        };
         let server = open.server.id.clone().unwrap_or_default();
         let id = open.renewal.clone();
         let record = self.record_of(open, outcome, problem, after);

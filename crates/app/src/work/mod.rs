@@ -3,6 +3,7 @@
 pub mod connect;
 pub mod examine;
 pub mod renewed;
+pub mod rows;
 pub mod saving;
 
 use koshin_core::Expiry;

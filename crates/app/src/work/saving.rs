@@ -3,7 +3,6 @@
 //! The server, read again, decides; its success sentence is a hint. What cannot be known is called
 //! unknown, never guessed either way.
 
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,9 +10,11 @@ use chrono::{DateTime, Utc};
 use koshin_core::record::{Entry, RecordedServer};
 use koshin_core::renewal::{Saved, Verdict, reading};
 use koshin_core::secret::SecretString;
-use koshin_core::{CheckedToken, Code, License, Notes, Problem, words};
+use koshin_core::{CheckedToken, Code, License, Notes, Problem};
 use koshin_remote::clock::{Boxed, Clock};
 use koshin_remote::connector::{Ask, Connector, ConnectorError, Question, Receipt, Sent, Stage};
+
+use super::rows::{Rows, same_entry};
 
 /// How long a server is read again after a save whose outcome is not seen yet.
 pub const USUAL_WAIT: Duration = Duration::from_secs(60);
@@ -113,16 +114,20 @@ pub async fn save_read(
         Ok(present) => present.clone(),
         Err(problem) => return End::Failed { problem, secret_rejected: false },
     };
-    let gate = Gate { order, append, clock, ask, is_sent };
+    let gate = Gate { order, rows: &rows, append, clock, ask, is_sent };
     let answer = connector.renew(&present.id, order.token, order.notes, &gate).await;
     ask.stage(Stage::ReadingAnswer);
     let watch = Watch { order, present, rows };
     match answer {
-        Ok(receipt) => watch.confirm(connector, receipt, clock, ask).await,
+        Ok(receipt) => watch.confirm(connector, receipt, None, clock, ask).await,
         Err(error) => match error.sent {
-            Sent::Nothing => End::from(error),
-            Sent::Refused => watch.read_once(connector, error.problem, ask).await,
-            Sent::Unknown => watch.confirm(connector, Receipt::default(), clock, ask).await,
+            Sent::Nothing if !is_sent.load(Ordering::SeqCst) => End::from(error),
+            // A form that went out may have been answered by a sign-in page before it failed for good.
+            Sent::Nothing | Sent::Refused => watch.read_once(connector, error, ask).await,
+            Sent::Unknown => {
+                let nothing_said = Receipt::default();
+                watch.confirm(connector, nothing_said, Some(error.problem), clock, ask).await
+            }
         },
     }
 }
@@ -130,6 +135,7 @@ pub async fn save_read(
 /// The person as a connector sees it while it saves, with the gate that the request goes out through.
 struct Gate<'a> {
     order: Order<'a>,
+    rows: &'a [License],
     append: Append<'a>,
     clock: &'a dyn Clock,
     ask: &'a dyn Ask,
@@ -172,6 +178,8 @@ impl Gate<'_> {
             before: Box::new(self.order.license.clone()),
             fingerprint: token.fingerprint().clone(),
             expires: token.expires(),
+            account_name: self.order.notes.account_name.clone(),
+            rows: self.rows.iter().map(|it| License { notes: None, ..it.clone() }).collect(),
         }
     }
 }
@@ -197,22 +205,6 @@ fn look_before<'a>(rows: &'a [License], order: Order<'_>) -> Result<&'a License,
     Ok(present)
 }
 
-/// Finds a license among rows that were read again: by its id, else by all of its names where only
-/// one row has them, since a server may show ids only to some accounts.
-#[must_use]
-pub fn same_entry<'a>(rows: &'a [License], license: &License) -> Option<&'a License> {
-    if let Some(same) = rows.iter().find(|it| it.id == license.id) {
-        return Some(same);
-    }
-    let names = |it: &License| {
-        [&it.account_name, &it.organization, &it.location]
-            .map(|it| it.as_deref().map(words::fold).unwrap_or_default())
-    };
-    let wanted = names(license);
-    let mut alike = rows.iter().filter(|it| names(it) == wanted);
-    alike.next().filter(|_| alike.next().is_none() && !wanted.concat().is_empty())
-}
-
 /// Watching one license after its save.
 struct Watch<'a> {
     order: Order<'a>,
@@ -222,21 +214,37 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
+    /// The account name is what was written, or stays.
+    fn rows(&self) -> Rows<'_> {
+        let present = &self.present;
+        let name = self.order.notes.account_name.as_deref().or(present.account_name.as_deref());
+        Rows { before: &self.rows, license: present, name }
+    }
+
     async fn read_once(
         &self,
         connector: &mut dyn Connector,
-        problem: Problem,
+        error: ConnectorError,
         ask: &dyn Ask,
     ) -> End {
-        let rows = connector.licenses(ask).await.unwrap_or_default();
-        let after = self.find(&rows);
+        let read = connector.licenses(ask).await.ok();
+        if read.is_none() && error.sent == Sent::Nothing {
+            return End::from(error);
+        }
+        let problem = error.problem;
+        let rows = read.as_deref();
+        let after = rows.and_then(|it| self.rows().find(it)).cloned();
+        let change = rows.and_then(|it| self.rows().change(it));
+        let sent = |verdict, problem| {
+            let after = after.clone();
+            End::Sent { saved: Saved::NoAnswer, verdict, after, problem }
+        };
         if self.verdict(after.as_ref(), Saved::NoAnswer, false) == Verdict::Renewed {
-            return End::Sent {
-                saved: Saved::NoAnswer,
-                verdict: Verdict::Renewed,
-                after,
-                problem: None,
-            };
+            return sent(Verdict::Renewed, change);
+        }
+        // Refused, and yet the list is another: what the save did is not known.
+        if let Some(change) = change {
+            return sent(Verdict::Unknown, Some(change.detail(problem.to_string())));
         }
         let shown = after.as_ref().and_then(|it| it.expires);
         let stands = shown.zip(self.present.expires).is_some_and(|(a, b)| a.shows(&b));
@@ -247,6 +255,7 @@ impl Watch<'_> {
         &self,
         connector: &mut dyn Connector,
         receipt: Receipt,
+        trouble: Option<Problem>,
         clock: &dyn Clock,
         ask: &dyn Ask,
     ) -> End {
@@ -255,17 +264,22 @@ impl Watch<'_> {
         let until = clock.now() + lags.unwrap_or_default().max(self.order.wait);
         let read = self.watch(connector, until, clock, ask).await;
         let rows = read.as_deref().ok();
-        let after = rows.and_then(|it| self.find(it));
+        let after = rows.and_then(|it| self.rows().find(it)).cloned();
+        let change = rows.and_then(|it| self.rows().change(it));
         let verdict = self.verdict(after.as_ref(), saved, lags.is_some());
+        // The old date stands, and yet the list is another: what the save did is not known.
+        let is_open = verdict == Verdict::NotRenewed && change.is_some();
+        let verdict = if is_open { Verdict::Unknown } else { verdict };
         let problem = match verdict {
             Verdict::Renewed | Verdict::RenewedByHand => {
-                rows.and_then(|it| self.appeared(it)).or_else(|| receipt.remarks.into_iter().next())
+                change.or_else(|| receipt.remarks.into_iter().next())
             }
-            Verdict::NotRenewed => Some(self.about_dates(Code::SaveNotTaken, after.as_ref())),
-            Verdict::Unknown => Some(
-                rows.and_then(|it| self.appeared(it))
-                    .unwrap_or_else(|| self.unknown(after.as_ref(), read.as_ref().err())),
-            ),
+            Verdict::NotRenewed => {
+                Some(because(self.about_dates(Code::SaveNotTaken, after.as_ref()), trouble))
+            }
+            Verdict::Unknown => {
+                Some(change.unwrap_or_else(|| self.unknown(after.as_ref(), read.as_ref().err())))
+            }
         };
         End::Sent { saved, verdict, after, problem }
     }
@@ -284,8 +298,8 @@ impl Watch<'_> {
             let read = connector.licenses(ask).await;
             let is_over = match &read {
                 Ok(rows) => {
-                    let after = self.find(rows);
-                    self.verdict(after.as_ref(), Saved::Said, false) == Verdict::Renewed
+                    let after = self.rows().find(rows);
+                    self.verdict(after, Saved::Said, false) == Verdict::Renewed
                 }
                 Err(error) => error.secret_rejected,
             };
@@ -307,39 +321,6 @@ impl Watch<'_> {
         )
     }
 
-    /// Finds the license among rows read after the save. Its id may have changed with its account
-    /// name, where the server gives rows no id of their own.
-    fn find(&self, rows: &[License]) -> Option<License> {
-        let id = &self.present.id;
-        if let Some(same) = rows.iter().find(|it| it.id == *id) {
-            return Some(same.clone());
-        }
-        let known: BTreeSet<_> = self.rows.iter().map(|it| it.id.as_str()).collect();
-        let new_name = self.order.notes.account_name.as_deref();
-        let mut renamed = rows.iter().filter(|it| {
-            !known.contains(it.id.as_str())
-                && match (new_name, it.account_name.as_deref()) {
-                    (Some(new), Some(shown)) => words::same_name(new, shown),
-                    _ => true,
-                }
-        });
-        match (renamed.next(), renamed.next()) {
-            (Some(only), None) if rows.len() == self.rows.len() => Some(only.clone()),
-            _ => None,
-        }
-    }
-
-    /// A row that was not there before, which a renewal never makes.
-    fn appeared(&self, rows: &[License]) -> Option<Problem> {
-        if rows.len() <= self.rows.len() {
-            return None;
-        }
-        let known: BTreeSet<_> = self.rows.iter().map(|it| it.id.as_str()).collect();
-        let new = rows.iter().find(|it| !known.contains(it.id.as_str()));
-        let name = new.map(|it| it.display_name().to_owned()).unwrap_or_default();
-        Some(Problem::new(Code::ServerRowAppeared).with("name", name))
-    }
-
     fn unknown(&self, after: Option<&License>, failure: Option<&Problem>) -> Problem {
         let Some(shown) = after.and_then(|it| it.expires) else {
             let problem = Problem::new(Code::SaveUnknown);
@@ -357,5 +338,18 @@ impl Watch<'_> {
         Problem::new(code)
             .with("present", shown.unwrap_or_default())
             .with("expires", self.order.token.expires().to_param())
+    }
+}
+
+/// Tells with a save that was not taken what came in place of an answer.
+fn because(problem: Problem, trouble: Option<Problem>) -> Problem {
+    let Some(trouble) = trouble else { return problem };
+    let is_elsewhere = trouble.code == Code::SiteOtherHost;
+    let (from, name) = if is_elsewhere { ("host", "elsewhere") } else { ("sentence", "sentence") };
+    let text = trouble.params.get(from).filter(|it| !it.is_empty());
+    let problem = problem.detail(trouble.to_string());
+    match text {
+        Some(text) => problem.with(name, text),
+        None => problem,
     }
 }

@@ -54,6 +54,20 @@ async fn the_password_does_not_follow_to_another_host() {
 }
 
 #[tokio::test]
+async fn a_password_for_this_time_does_not_follow_either() {
+    let person = Person::normal().await;
+    person.act(Command::AddServer(Box::new(person.new_server(false)))).await;
+    let server = person.server().await;
+    let mut form = form(person.act(Command::EditServer(server.clone())).await);
+    form.url = "https://somebody-else.invalid/login".to_owned();
+
+    person.act(change(&server, &form)).await;
+
+    let view = person.act(Command::ReadServer(server)).await;
+    assert_eq!(page(&view), "sign-in", "it is asked for before anything is sent");
+}
+
+#[tokio::test]
 async fn the_password_does_not_follow_to_another_account() {
     let (person, server, mut form) = at_the_form().await;
     form.user = "somebody-else".to_owned();

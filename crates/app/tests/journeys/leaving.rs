@@ -85,7 +85,8 @@ fn interrupt(person: &Person) {
     interrupt_as(person, "interrupted");
 }
 
-fn interrupt_as(person: &Person, renewal: &str) {
+/// The line holds what it held in the first version.
+pub(crate) fn interrupt_as(person: &Person, renewal: &str) {
     let settings = person.settings();
     let server = settings.servers.first().expect("the server");
     let licenses = &server.last_read.as_ref().expect("read").licenses;
@@ -101,6 +102,8 @@ fn interrupt_as(person: &Person, renewal: &str) {
         before: Box::new(before.clone()),
         fingerprint: Fingerprint::of("the token that was sent"),
         expires: now() + chrono::TimeDelta::days(365),
+        account_name: None,
+        rows: Vec::new(),
     };
     Journal::new(&person.places()).append(&entry).expect("the journal takes it");
 }

@@ -7,14 +7,15 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use koshin_app::session::Command;
 use koshin_app::view::{ConfirmState, Page};
-use koshin_app::work::saving::{End, same_entry};
+use koshin_app::work::rows::same_entry;
+use koshin_app::work::saving::End;
 use koshin_core::record::Outcome;
 use koshin_core::renewal::{Saved, Verdict};
 use koshin_core::{Code, Expiry, License, Problem};
 use koshin_practice::{Fault, Mishap, Place};
 use koshin_remote::connector::{ConnectorError, Receipt, Sent};
 
-use crate::scripted::{date, failed, list, lost, new, old, row, run, said, server, shows};
+use crate::scripted::{Reading, date, failed, list, lost, new, old, row, run, said, server, shows};
 use crate::support::{Person, code, page};
 
 /// What is said in the end: how it ended, the code, and whether the new date was seen.
@@ -83,19 +84,50 @@ async fn a_job_that_is_aborted_before_the_mark_sends_nothing() {
     assert!(is_sent.load(Ordering::SeqCst), "whoever looks later does not rely on it");
 }
 
+/// How it ended, the code, and the date that was seen.
+type Told = (&'static str, Option<Code>, Option<Expiry>);
+
+/// Saves on a server that answers like this and shows this list from then on.
+async fn check(what: &str, answer: Result<Receipt, ConnectorError>, then: Reading, expected: Told) {
+    let mut server = server(answer.clone(), [then]);
+    let (end, waited) = run(&mut server, Ok(())).await;
+
+    assert_eq!(told(&end), expected, "{what}");
+    if let End::Sent { saved, .. } = end {
+        let is_said = answer.as_ref().is_ok_and(|it| it.said_saved);
+        assert_eq!(saved == Saved::Said, is_said, "{what}: what the server said is told");
+    }
+    // What was refused is not waited for.
+    let is_refused = matches!(&answer, Err(it) if it.sent != Sent::Unknown);
+    let is_open = matches!(expected.0, "unknown" | "not renewed") && !is_refused;
+    let readings = if is_open { 1 + 10 } else { 1 + 1 };
+    assert_eq!(server.log.count("read"), readings, "{what}");
+    assert_eq!(waited, Duration::from_secs(if is_open { 59 } else { 0 }), "{what}");
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it stands where a failure can")]
+fn silent() -> Result<Receipt, ConnectorError> {
+    Ok(Receipt::default())
+}
+
+fn refused() -> Result<Receipt, ConnectorError> {
+    Err(failed(Code::ServerSaveRefused, Sent::Refused))
+}
+
+fn unreadable() -> Reading {
+    Err(failed(Code::NetCut, Sent::Nothing))
+}
+
 #[tokio::test]
 async fn the_server_read_again_decides() {
-    use Code::{SaveNotTaken, SaveOldDate, SaveOtherDate, SaveUnknown, ServerRowAppeared};
+    use Code::{SaveNotTaken, SaveOldDate, SaveOtherDate, SaveUnknown, ServerSaveRefused};
 
     let other = date("2027-01-31T08:30:00Z");
-    let silent = || Ok(Receipt::default());
-    let gone = || Ok(vec![row("42", "vpp-osaka", other)]);
-    let one_more = |expires| shows(expires).map(|it| [it, vec![row("43", "x", other)]].concat());
-    let unreadable = || Err(failed(Code::NetCut, Sent::Nothing));
     let remark = Problem::from(Code::InputTooLong);
     let remarked = || Ok(Receipt { remarks: vec![remark.clone()], ..said().expect("said") });
-    let refused = || Err(failed(Code::ServerSaveRefused, Sent::Refused));
     let (same, now) = (Some(old()), Some(new()));
+    let unseen = ("unknown", Some(SaveUnknown), None);
+    let not_taken = ("not renewed", Some(SaveNotTaken), same);
     for (what, answer, then, expected) in [
         ("said and shown", said(), shows(new()), ("renewed", None, now)),
         ("said, the old date stays", said(), shows(old()), ("unknown", Some(SaveOldDate), same)),
@@ -105,68 +137,74 @@ async fn the_server_read_again_decides() {
             shows(other),
             ("unknown", Some(SaveOtherDate), Some(other)),
         ),
-        ("said, the row is gone", said(), gone(), ("unknown", Some(SaveUnknown), None)),
-        ("said, not to be read", said(), unreadable(), ("unknown", Some(SaveUnknown), None)),
-        ("said, one row more", said(), one_more(new()), ("renewed", Some(ServerRowAppeared), now)),
-        (
-            "said, one row more, the old date",
-            said(),
-            one_more(old()),
-            ("unknown", Some(ServerRowAppeared), same),
-        ),
+        ("said, not to be read", said(), unreadable(), unseen),
         ("said with a remark", remarked(), shows(new()), ("renewed", Some(remark.code), now)),
         ("nothing said, shown", silent(), shows(new()), ("renewed", None, now)),
-        (
-            "nothing said, the old date",
-            silent(),
-            shows(old()),
-            ("not renewed", Some(SaveNotTaken), same),
-        ),
+        ("nothing said, the old date", silent(), shows(old()), not_taken),
         ("no answer, shown", Err(lost()), shows(new()), ("renewed", None, now)),
-        (
-            "no answer, the old date",
-            Err(lost()),
-            shows(old()),
-            ("not renewed", Some(SaveNotTaken), same),
-        ),
-        (
-            "no answer, not to be read",
-            Err(lost()),
-            unreadable(),
-            ("unknown", Some(SaveUnknown), None),
-        ),
-        (
-            "refused",
-            refused(),
-            shows(old()),
-            ("refused, stands", Some(Code::ServerSaveRefused), same),
-        ),
+        ("no answer, the old date", Err(lost()), shows(old()), not_taken),
+        ("no answer, not to be read", Err(lost()), unreadable(), unseen),
+        ("refused", refused(), shows(old()), ("refused, stands", Some(ServerSaveRefused), same)),
         ("refused, yet shown", refused(), shows(new()), ("renewed", None, now)),
         (
             "refused, a date of neither",
             refused(),
             shows(other),
-            ("refused", Some(Code::ServerSaveRefused), Some(other)),
+            ("refused", Some(ServerSaveRefused), Some(other)),
         ),
         (
             "refused, not to be read",
             refused(),
             unreadable(),
-            ("refused", Some(Code::ServerSaveRefused), None),
+            ("refused", Some(ServerSaveRefused), None),
         ),
     ] {
-        let mut server = server(answer.clone(), [then]);
-        let (end, waited) = run(&mut server, Ok(())).await;
+        check(what, answer, then, expected).await;
+    }
+}
 
-        assert_eq!(told(&end), expected, "{what}");
-        if let End::Sent { saved, .. } = end {
-            let is_said = answer.is_ok_and(|it| it.said_saved);
-            assert_eq!(saved == Saved::Said, is_said, "{what}: what the server said is told");
-        }
-        let is_open = matches!(expected.0, "unknown" | "not renewed");
-        let readings = if is_open { 1 + 10 } else { 1 + 1 };
-        assert_eq!(server.log.count("read"), readings, "{what}");
-        assert_eq!(waited, Duration::from_secs(if is_open { 59 } else { 0 }), "{what}");
+#[tokio::test]
+async fn a_row_that_came_or_went_is_told_and_leaves_nothing_certain_but_the_new_date() {
+    use Code::{ServerRowAppeared, ServerRowVanished};
+
+    let other = date("2027-01-31T08:30:00Z");
+    let gone = || Ok(vec![row("42", "vpp-osaka", other)]);
+    let one_more = |expires| shows(expires).map(|it| [it, vec![row("43", "x", other)]].concat());
+    let one_fewer = || Ok(vec![row("41", "vpp-honsha", old())]);
+    let (same, now) = (Some(old()), Some(new()));
+    let appeared = ("unknown", Some(ServerRowAppeared), same);
+    let vanished = ("unknown", Some(ServerRowVanished), same);
+    let is_gone = ("unknown", Some(ServerRowVanished), None);
+    for (what, answer, then, expected) in [
+        ("said, one more", said(), one_more(new()), ("renewed", Some(ServerRowAppeared), now)),
+        ("said, one more, the old date", said(), one_more(old()), appeared),
+        ("said, it is gone", said(), gone(), is_gone),
+        ("nothing said, one more, the old date", silent(), one_more(old()), appeared),
+        ("no answer, one fewer, the old date", Err(lost()), one_fewer(), vanished),
+        ("refused, one more", refused(), one_more(old()), appeared),
+        ("refused, one fewer", refused(), one_fewer(), vanished),
+        (
+            "refused, yet shown",
+            refused(),
+            one_more(new()),
+            ("renewed", Some(ServerRowAppeared), now),
+        ),
+        ("refused, it is gone", refused(), gone(), is_gone),
+    ] {
+        check(what, answer, then, expected).await;
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_went_out_and_was_bounced_is_read_back() {
+    let signed_out = || Err(failed(Code::SiteSignedOut, Sent::Nothing));
+    let why = Some(Code::SiteSignedOut);
+    for (what, then, expected) in [
+        ("the old date stands", shows(old()), ("refused, stands", why, Some(old()))),
+        ("the new date is there", shows(new()), ("renewed", None, Some(new()))),
+        ("not to be read", unreadable(), ("failed", why, None)),
+    ] {
+        check(what, signed_out(), then, expected).await;
     }
 }
 
@@ -239,6 +277,7 @@ async fn what_is_certain_beforehand_is_never_sent() {
     assert_eq!(told(&end).0, "not renewed", "{before}");
 
     let mut server = server(Err(failed(Code::NetUnreachable, Sent::Nothing)), [shows(new())]);
+    server.forms = 0;
     let (end, _) = run(&mut server, Ok(())).await;
     assert_eq!(told(&end), ("failed", Some(Code::NetUnreachable), None), "it did not leave");
     assert_eq!(server.log.count("read"), 1, "there is nothing to read again");
@@ -250,20 +289,13 @@ async fn a_license_whose_id_goes_with_its_name_is_found_again() {
     let renamed = |id: &str| row(id, "vpp-new", new());
     let more = |rows: &[&License]| Ok(rows.iter().map(|it| (*it).clone()).collect());
     let other = row("99", "vpp-other", new());
+    let appeared = Some(Code::ServerRowAppeared);
     for (what, then, expected) in [
         ("another id, the new name", more(&[&renamed("50"), &known]), ("renewed", None)),
-        ("another id, another name", more(&[&other, &known]), ("unknown", Some(Code::SaveUnknown))),
-        (
-            "two that may be it",
-            more(&[&renamed("50"), &renamed("51")]),
-            ("unknown", Some(Code::SaveUnknown)),
-        ),
-        (
-            "one row more",
-            more(&[&renamed("50"), &known, &other]),
-            ("unknown", Some(Code::ServerRowAppeared)),
-        ),
-        ("one row fewer", more(&[&renamed("50")]), ("unknown", Some(Code::SaveUnknown))),
+        ("another id, another name", more(&[&other, &known]), ("unknown", appeared)),
+        ("two that may be it", more(&[&renamed("50"), &renamed("51")]), ("unknown", appeared)),
+        ("one row more", more(&[&renamed("50"), &known, &other]), ("renewed", appeared)),
+        ("one row fewer", more(&[&renamed("50")]), ("renewed", Some(Code::ServerRowVanished))),
     ] {
         let mut server = server(said(), [then]);
         let (end, _) = run(&mut server, Ok(())).await;

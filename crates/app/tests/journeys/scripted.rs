@@ -236,6 +236,8 @@ pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (En
         before: Box::new(license.clone()),
         fingerprint: token.token().fingerprint().clone(),
         expires: new().at,
+        account_name: notes.account_name.clone(),
+        rows: server.readings[0].clone().unwrap_or_default(),
     };
     let append = move |entry: Entry| {
         assert_eq!(entry, expected, "what a crash leaves behind");

@@ -3,9 +3,9 @@
 use koshin_app::session::{Command, TypedPassword};
 use koshin_app::view::{ConfirmState, Page};
 use koshin_core::record::Outcome;
-use koshin_practice::{Fault, Label, Mishap, Place, Scenario, Structure};
+use koshin_practice::{Certificate, Fault, Label, Mishap, Options, Place, Scenario, Structure};
 
-use crate::support::{Person, code, page};
+use crate::support::{Person, code, now, page};
 
 /// Saves under a fault; the old token must stand.
 async fn refused(fault: Fault, structure: Structure) -> (Person, koshin_app::view::View) {
@@ -127,6 +127,33 @@ async fn a_rejected_password_is_not_sent_again() {
     let view = person.act(Command::SubmitPassword(Box::new(typed))).await;
     assert_eq!((code(&view), page(&view).as_str()), (None, "home"), "a typed one is");
     person.expect_no_violation();
+}
+
+#[tokio::test]
+async fn a_certificate_that_does_not_verify_is_said_plainly_and_nothing_is_sent() {
+    for (certificate, is_known, expected) in [
+        (Certificate::Good, true, None),
+        (Certificate::Good, false, Some("net-certificate")),
+        (Certificate::WrongName, true, Some("net-certificate")),
+        (Certificate::Expired, true, Some("net-certificate")),
+    ] {
+        let person = Person::with(Options { tls: true, certificate, ..Options::new(now()) }).await;
+        let mut new = person.new_server(true);
+        if is_known {
+            let ca = person.practice.ca_file().expect("a CA").display().to_string();
+            new.form.ca_file = ca;
+        }
+
+        let view = person.act(Command::AddServer(Box::new(new))).await;
+
+        assert_eq!(code(&view), expected, "{certificate:?} {is_known}");
+        assert_eq!(person.practice.log().is_empty(), expected.is_some(), "{certificate:?}");
+        if let Some(problem) = view.problem {
+            assert!(problem.what.contains("サーバーが本物か確かめられない"), "{}", problem.what);
+            assert!(problem.why.contains("何も送信していません"), "{}", problem.why);
+            assert!(person.settings().servers.is_empty() && person.keyring.is_empty(), "nor kept");
+        }
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,9 @@ use koshin_app::session::{AppleIdChoice, Command, NewServer, Session, World};
 use koshin_app::view::{Language, Page, ServerForm, View};
 use koshin_core::Problem;
 use koshin_practice::Place as SitePage;
-use koshin_practice::{Fault, Mishap, Options, Practice, Scenario, Structure};
+use koshin_practice::{
+    Fault, Mishap, Options, Practice, Scenario, Standing, Structure, TokenFacts,
+};
 use koshin_remote::clock::{Boxed, Clock};
 use koshin_store::vault::Memory;
 use koshin_store::{Journal, Places, SettingsFile, Vault};
@@ -87,6 +89,11 @@ impl Person {
         options.scenario = scenario;
         options.structure = structure;
         options.slow = Duration::from_millis(20);
+        Self::with(options).await
+    }
+
+    /// Sits down at a fresh Koshin, with practice servers as they are described.
+    pub(crate) async fn with(options: Options) -> Self {
         let practice = koshin_practice::start(options).await.expect("practice starts");
         let home = TempDir::new().expect("a folder");
         let (vault, keyring) = Vault::in_memory();
@@ -118,6 +125,11 @@ impl Person {
         self.vault = vault;
         self.keyring = keyring;
         self.restart().await;
+    }
+
+    /// Lets time pass on Koshin's clock.
+    pub(crate) fn let_pass(&self, time: Duration) {
+        drop(self.ports.clock.sleep(time));
     }
 
     /// Does something and waits until no job is under way.
@@ -191,6 +203,14 @@ impl Person {
         self.act(Command::ChooseFile).await
     }
 
+    /// Picks a token that was made for this test.
+    pub(crate) async fn pick_token(&self, facts: TokenFacts) -> View {
+        let path = self.practice.folder().join("made.vpptoken");
+        std::fs::write(&path, self.practice.issue(facts, Standing::Good)).expect("a file");
+        self.will_pick(path);
+        self.act(Command::ChooseFile).await
+    }
+
     /// Picks the file for any other purpose.
     pub(crate) fn will_pick(&self, path: PathBuf) {
         *self.desk.pick.lock().expect("one test, one desk") = Some(path);
@@ -241,6 +261,41 @@ impl Person {
     /// Returns how many saves reached the site.
     pub(crate) fn uploads(&self) -> usize {
         self.practice.log().iter().filter(|it| it.file().is_some()).count()
+    }
+
+    /// As after a crash right before the end of a save was written: takes the last line off.
+    pub(crate) fn forget_the_end(&self) {
+        let path = self.home.path().join("journal.jsonl");
+        let text = std::fs::read_to_string(&path).expect("the journal");
+        let lines: Vec<_> = text.lines().collect();
+        let (last, before) = lines.split_last().expect("a line");
+        assert!(last.contains("finished"), "the end: {last}");
+        std::fs::write(&path, before.join("\n") + "\n").expect("the journal");
+    }
+
+    /// Presses ［管理サイトに保存する］, and Koshin is killed while the site is silent.
+    pub(crate) async fn save_and_crash(&mut self) {
+        let revision = self.act(Command::View).await.revision;
+        self.practice.set_faults(vec![Fault::At(Mishap::Silence, SitePage::Save)]);
+        self.session.send(Command::Save { revision }).await.expect("the session lives");
+        // The site sees the upload before it falls silent; there is no view of that to wait for.
+        while self.uploads() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        self.practice.set_faults(Vec::new());
+        self.restart().await;
+    }
+
+    /// Returns how many unfinished renewals are on the disk.
+    pub(crate) async fn drafts_on_disk(&self) -> usize {
+        self.session.settle().await.expect("the session lives");
+        koshin_store::Drafts::new(&self.places()).all(now()).expect("drafts can be read").0.len()
+    }
+
+    /// Returns the unfinished renewals, as the home page has them.
+    pub(crate) async fn unfinished(&self) -> Vec<koshin_app::view::Unfinished> {
+        let Page::Home(home) = self.act(Command::View).await.page else { panic!("not at home") };
+        home.unfinished
     }
 
     /// Returns what the journal says.

@@ -77,6 +77,7 @@ async fn without_an_answer_the_old_date_opens_the_way_again() {
 
     assert_eq!(code(&view), Some("save-not-taken"), "not renewed");
     assert_eq!(page(&view), "save", "and the way is open again");
+    assert_eq!(person.drafts_on_disk().await, 1, "it can be left and continued");
     let view = person.save().await;
     let Page::Confirm(confirm) = view.page else { panic!("{:?}: {:?}", view.page, view.problem) };
     assert_eq!(confirm.state, ConfirmState::Renewed, "the second save is a save as any other");

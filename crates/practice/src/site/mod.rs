@@ -18,7 +18,7 @@ use chrono::{DateTime, Utc};
 use encoding_rs::Encoding;
 
 use crate::fault::{Fault, Label, Mishap, Place};
-use crate::log::Server;
+use crate::log::{Asked, Server};
 use crate::reply::{Ending, Reply};
 use crate::scenario::Structure;
 use crate::tokens::sha256;
@@ -74,14 +74,15 @@ pub(crate) struct Desk<'a> {
 pub(crate) fn answer(world: &mut World, visit: &Visit) -> Reply {
     let pages = pages(world.structure);
     let [.., password] = pages.sign_in_fields();
-    world.log.push(visit.asked(Server::Site, &[password, gate::NEW_PASSWORD]));
+    let place = pages.place(visit);
+    let asked = visit.asked(Server::Site, &[password, gate::NEW_PASSWORD]);
+    world.log.push(Asked { place, ..asked });
     if visit.path == "/favicon.ico" {
         return Reply::page(String::new(), pages.encoding()).status(StatusCode::NOT_FOUND);
     }
     let session = visit.cookie(pages.cookie().0).map(str::to_owned);
     let session = session.filter(|key| world.sessions.contains_key(key));
     let mut desk = Desk { world, visit, session };
-    let place = pages.place(visit);
     let mut reply = desk.at(pages, place);
     if let Some(place) = place {
         desk.spoil(place, &mut reply);

@@ -2,8 +2,8 @@
 
 use crate::fault::Fault;
 use crate::site::Desk;
-use crate::tokens::{TokenFacts, read_upload, sha256, uid_of};
-use crate::world::{Former, LicenseRow, Row};
+use crate::tokens::{TokenFacts, read_upload, sha256};
+use crate::world::Former;
 
 /// How a save ended.
 pub(crate) enum Saved {
@@ -21,6 +21,9 @@ const NOTES_LIMIT: usize = 500;
 impl Desk<'_> {
     /// Takes the form of the edit page: texts, and the file where one was chosen.
     pub(crate) fn save(&mut self, id: u32, name: &str, notes: &str, file: &str) -> Saved {
+        if self.world.has(Fault::ExtraRow) {
+            self.world.add_row("vpp-extra");
+        }
         if self.world.has(Fault::CutNotStored) {
             return Saved::Cut;
         }
@@ -82,35 +85,17 @@ impl Desk<'_> {
         if again {
             self.world.violate("the token that the row has already was saved again");
         }
-        if self.world.has(Fault::ExtraRow) {
-            self.add("vpp-extra");
-        }
     }
 
     /// 新規: a row appears. A renewal never does this.
     pub(crate) fn press_new(&mut self) {
         self.world.violate("新規 was pressed");
-        self.add("vpp-new");
+        self.world.add_row("vpp-new");
     }
 
     /// 削除: the row is gone. A renewal never does this.
     pub(crate) fn press_delete(&mut self, id: u32) {
         self.world.violate(format!("削除 was pressed for license {id}"));
         self.world.rows.retain(|row| row.license.id != id);
-    }
-
-    fn add(&mut self, account_name: &str) {
-        let facts = self.world.fresh("新しいロケーション");
-        let license = LicenseRow {
-            id: self.world.next_id(),
-            account_name: account_name.to_owned(),
-            organization: facts.organization.clone(),
-            location: facts.location.clone(),
-            uid: uid_of(&facts.location),
-            expires: facts.expires,
-            notes: String::new(),
-            token_sha256: sha256(facts.content()),
-        };
-        self.world.rows.push(Row { license, former: None });
     }
 }

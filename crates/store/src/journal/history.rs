@@ -47,6 +47,10 @@ pub struct OpenSaving {
     pub fingerprint: Fingerprint,
     /// Its expiry, UTC.
     pub expires: DateTime<Utc>,
+    /// The account name that was sent, where it changes.
+    pub account_name: Option<String>,
+    /// Every row right before, without notes; none where a former version wrote the line.
+    pub rows: Vec<License>,
 }
 
 /// In what a license and one of the past are the same; the closest first.
@@ -172,6 +176,18 @@ impl History {
             .collect()
     }
 
+    /// Returns the rows as they were right before the save of a renewal, whether or not its end is
+    /// recorded; none where there was no save or a former version wrote the line.
+    #[must_use]
+    pub fn rows_before(&self, renewal: &str) -> &[License] {
+        let savings = self.entries.iter().rev().filter_map(|it| match &it.entry {
+            Entry::Saving { renewal, rows, .. } => Some((renewal, rows)),
+            Entry::Finished { .. } => None,
+        });
+        let mut own = savings.filter(|(it, _)| *it == renewal);
+        own.next().map(|(_, rows)| rows.as_slice()).unwrap_or_default()
+    }
+
     /// Returns the save of a license that was begun last and has no end.
     #[must_use]
     pub fn open_saving(&self, key: &LicenseKey) -> Option<OpenSaving> {
@@ -198,14 +214,18 @@ impl History {
 
 fn saving(entry: &Entry) -> Option<OpenSaving> {
     match entry {
-        Entry::Saving { renewal, at, server, before, fingerprint, expires } => Some(OpenSaving {
-            renewal: renewal.clone(),
-            at: *at,
-            server: server.clone(),
-            before: (**before).clone(),
-            fingerprint: fingerprint.clone(),
-            expires: *expires,
-        }),
+        Entry::Saving { renewal, at, server, before, fingerprint, expires, account_name, rows } => {
+            Some(OpenSaving {
+                renewal: renewal.clone(),
+                at: *at,
+                server: server.clone(),
+                before: (**before).clone(),
+                fingerprint: fingerprint.clone(),
+                expires: *expires,
+                account_name: account_name.clone(),
+                rows: rows.clone(),
+            })
+        }
         Entry::Finished { .. } => None,
     }
 }

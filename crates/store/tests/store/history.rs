@@ -30,7 +30,29 @@ fn saving(renewal: &str, server: &str, before: License) -> Entry {
         before: Box::new(before),
         fingerprint: Fingerprint::of("token"),
         expires: at("2027-11-22T08:30:00Z"),
+        account_name: None,
+        rows: Vec::new(),
     }
+}
+
+#[test]
+fn a_save_keeps_the_rows_before_and_a_line_of_the_first_version_has_none() {
+    let plain = saving("r1", "s-1", license("l-7"));
+    let line = serde_json::to_string(&plain).expect("an entry is JSON");
+    assert!(!line.contains("\"rows\""), "as the first version wrote it: {line}");
+    let mut full = saving("r2", "s-1", license("l-1"));
+    if let Entry::Saving { rows, account_name, .. } = &mut full {
+        *rows = vec![license("l-1"), license("l-2")];
+        *account_name = Some("新しい名前".to_owned());
+    }
+
+    let history = history(&[plain, full, finished(record("r2", "2026-11-22T09:00:00Z"))]);
+
+    assert_eq!(history.rows_before("r1"), [], "nothing to compare with");
+    assert_eq!(history.rows_before("r2").len(), 2, "also once its end is recorded");
+    assert_eq!(history.rows_before("r3"), [], "of no save at all");
+    let [open] = history.open_savings().try_into().expect("one is open");
+    assert!(open.rows.is_empty() && open.account_name.is_none(), "{open:?}");
 }
 
 fn key(server: &str, license: &str, uid: &str, account_name: &str) -> LicenseKey {
