@@ -13,6 +13,7 @@ mod rows;
 mod saving;
 mod scenarios;
 mod scripted;
+mod settled;
 mod site;
 mod stands;
 mod support;
