@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use koshin_app::work::connect;
 use koshin_app::work::examine::{self, recorded_token};
-use koshin_app::work::renewed::Renewed;
+use koshin_app::work::renewed;
 use koshin_app::work::saving::{End, Order, save_read};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, Judgement, judge};
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
@@ -106,10 +106,9 @@ async fn with_connector(
         Err(error) => return walk.result(Outcome::Failed, Some(error.into()), None, None),
     };
     let notes = Notes { account_name: args.account_name.clone(), notes: args.notes.clone() };
-    let server = walk.server();
+    let begun = walk.record(id.clone(), Outcome::Unknown, None, None);
     let order = Order {
-        renewal: &id,
-        server: &server,
+        begun: &begun,
         license: &walk.license,
         token: &checked,
         notes: &notes,
@@ -264,15 +263,9 @@ impl Walk<'_> {
             }
         };
         if outcome == Outcome::Renewed {
-            let renewed = Renewed {
-                server: self.profile.id.clone(),
-                former_id: self.license.id.clone(),
-                after: after.clone(),
-                expires: Some(koshin_core::Expiry::second(self.file.token.expires())),
-                config: self.apple.config().cloned(),
-            };
+            let record = self.record(id.clone(), outcome, problem.as_ref(), after.clone());
             // The renewal stands whether or not this is remembered.
-            if let Err(unkept) = self.place.change(|it| renewed.keep(it)) {
+            if let Err(unkept) = self.place.change(|it| renewed::keep(&record, it)) {
                 self.mention(&unkept);
             }
         }
@@ -292,8 +285,20 @@ impl Walk<'_> {
         problem: Option<&Problem>,
         after: Option<License>,
     ) -> Result<String, Problem> {
-        let record = Record {
-            id: id.clone(),
+        let record = self.record(id.clone(), outcome, problem, after);
+        self.place.journal.append(&Entry::Finished { record: Box::new(record) })?;
+        Ok(id)
+    }
+
+    fn record(
+        &self,
+        id: String,
+        outcome: Outcome,
+        problem: Option<&Problem>,
+        after: Option<License>,
+    ) -> Record {
+        Record {
+            id,
             started: self.started,
             finished: self.place.clock.now(),
             outcome,
@@ -309,8 +314,6 @@ impl Walk<'_> {
             notes: None,
             checks: self.judgement.findings.clone(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-        };
-        self.place.journal.append(&Entry::Finished { record: Box::new(record) })?;
-        Ok(id)
+        }
     }
 }

@@ -258,6 +258,8 @@ codes! {
     SaveOtherDate = "save-other-date" => ReadAgain,
     /// An earlier save was begun and its end is not recorded.
     SaveInterrupted = "save-interrupted" => ReadAgain,
+    /// The old date is seen, and the save may still be on its way.
+    SaveStillOpen = "save-still-open" => ReadAgain,
     /// The view that was acted on is no longer the present one.
     StaleView = "stale-view" => TryAgain,
     /// Not possible at this step.

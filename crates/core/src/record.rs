@@ -154,6 +154,10 @@ pub enum Entry {
         /// former versions.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         rows: Vec<License>,
+        /// The record as it stands then, for the case that its end is found out by a later run; none
+        /// in lines of former versions.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        begun: Option<Box<Record>>,
     },
     /// A renewal ended.
     Finished {

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Boxed;
 
+/// How long a request that saves may take; after that it has failed.
+pub const UPLOAD_LIMIT: Duration = Duration::from_secs(180);
+
 /// The kinds of server. Adding one: `docs/connectors.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,15 +1,18 @@
 //! Reading the server again after a save: in step 6, after a save by hand, after a crash.
 
+use std::collections::BTreeMap;
+
 use koshin_core::record::{Outcome, Record};
 use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Problem};
-use koshin_store::DraftKey;
 use koshin_store::journal::OpenSaving;
+use koshin_store::{DraftKey, LicenseKey, random_id};
 
 use super::job::Finish;
-use super::renewing::about_dates;
+use super::renewing::{about_dates, still_open};
 use super::state::{Intent, PageState, State};
-use crate::work::rows::look;
+use crate::work::rows::{look, same_entry};
+use crate::work::saving::may_be_on_its_way;
 
 impl State {
     /// Reads the server once more, where the outcome is not known or the person saved by hand.
@@ -71,6 +74,14 @@ impl State {
         let is_open = verdict == Verdict::NotRenewed && seen.change.is_some();
         let verdict = if is_open { Verdict::Unknown } else { verdict };
         walk.after = Some(after.clone());
+        let on_its_way = walk.renewal.saved().filter(|(_, begun)| may_be_on_its_way(*begun, now));
+        if let (Verdict::NotRenewed, Some(shown), Some((_, begun))) =
+            (verdict, after.expires, on_its_way)
+        {
+            self.problem = Some(still_open(shown, begun));
+            self.changed();
+            return;
+        }
         let begun = match walk.renewal.saved() {
             None => walk.apply(Event::Saved(Saved::ByHand, now)).map(|_| ()),
             Some(_) => Ok(()),
@@ -136,16 +147,16 @@ impl State {
         problem: Option<Problem>,
         after: Option<License>,
     ) -> Record {
-        Record {
+        let begun = open.begun.unwrap_or_else(|| Record {
             id: open.renewal,
             started: open.at,
-            finished: self.ports.clock.now(),
+            finished: open.at,
             outcome,
-            problem: problem.as_ref().map(|it| it.code),
-            problem_params: problem.map(|it| it.params).unwrap_or_default(),
+            problem: None,
+            problem_params: BTreeMap::new(),
             server: open.server,
             before: open.before,
-            after,
+            after: None,
             seen_by_person: None,
             token: None,
             person: None,
@@ -153,6 +164,14 @@ impl State {
             notes: None,
             checks: Vec::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+        });
+        Record {
+            finished: self.ports.clock.now(),
+            outcome,
+            problem: problem.as_ref().map(|it| it.code),
+            problem_params: problem.map(|it| it.params).unwrap_or_default(),
+            after,
+            ..begun
         }
     }
 
@@ -170,6 +189,16 @@ impl State {
             Saved::NoAnswer,
             lags,
         );
+        let server = open.server.id.clone().unwrap_or_default();
+        let is_early = may_be_on_its_way(open.at, self.ports.clock.now());
+        if let (Verdict::NotRenewed, None, true) = (verdict, &seen.change, is_early) {
+            // Nothing is recorded: it is looked at again later.
+            let shown = after.and_then(|it| it.expires).unwrap_or(token);
+            self.has_read(&server, rows.to_vec());
+            self.problem = Some(still_open(shown, open.at));
+            self.changed();
+            return;
+        }
         self.problem.clone_from(&seen.change);
         let (outcome, problem) = match (verdict, seen.change) {
             (Verdict::Renewed | Verdict::RenewedByHand, change) => (Outcome::Renewed, change),
@@ -184,13 +213,49 @@ impl State {
         if outcome != Outcome::NotRenewed {
             self.drop_draft(key_of(&open));
         }
-        let server = open.server.id.clone().unwrap_or_default();
         let id = open.renewal.clone();
         let record = self.record_of(open, outcome, problem, after);
-        self.append(record);
+        self.append(record.clone());
         self.has_read(&server, rows.to_vec());
+        if record.is_renewed() {
+            self.keep_renewed(&record);
+        }
         self.page = PageState::Record(id);
         self.changed();
+    }
+}
+
+impl State {
+    /// Ends what nobody knew the end of, where the license now shows the date of the token that was
+    /// sent then: that is what a reading right after the save would have said.
+    pub(super) fn settle_by(&mut self, server: &str, rows: &[License]) {
+        for row in rows {
+            let key = LicenseKey::of(Some(server), row);
+            let Some(record) = self.history.unsettled(&key) else { continue };
+            // A name alone could be that of another license.
+            let is_it = same_entry(rows, &record.before).is_some_and(|it| it.id == row.id);
+            let Some(token) = record.token.as_ref().filter(|_| is_it) else { continue };
+            let verdict = reading(
+                row.expires.as_ref(),
+                record.before.expires.as_ref(),
+                &Expiry::second(token.expires),
+                Saved::NoAnswer,
+                true,
+            );
+            let (Verdict::Renewed, Ok(id)) = (verdict, random_id()) else { continue };
+            let settled = Record {
+                id,
+                finished: self.ports.clock.now(),
+                outcome: Outcome::Renewed,
+                problem: None,
+                problem_params: BTreeMap::new(),
+                after: Some(row.clone()),
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                ..record.clone()
+            };
+            self.append(settled.clone());
+            self.keep_renewed(&settled);
+        }
     }
 }
 

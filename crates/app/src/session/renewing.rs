@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use koshin_core::record::{Entry, Outcome, Record};
 use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Notes, Problem, Remedy};
@@ -10,8 +11,8 @@ use koshin_store::{DraftKey, random_id};
 
 use super::job::Finish;
 use super::state::{Intent, State, Walk};
-use crate::work::renewed::Renewed;
-use crate::work::saving::{End, Order, USUAL_WAIT, save};
+use crate::work::renewed;
+use crate::work::saving::{End, Order, USUAL_WAIT, may_be_on_its_way, save, settled_at};
 use crate::work::typed_expiry;
 
 impl State {
@@ -49,9 +50,8 @@ impl State {
         walk.after = None;
         walk.remark = None;
         walk.by_hand_reason = None;
-        let renewal = walk.id.clone();
+        let begun = walk.record(Outcome::Unknown, None, now);
         let license = walk.license.clone();
-        let server = walk.recorded_server();
         let notes = walk.for_server(notes);
         let reach = self.reach(&profile);
         let journal = self.world.journal.clone();
@@ -62,8 +62,7 @@ impl State {
                 Err(problem) => End::Failed { problem, secret_rejected: false },
                 Ok(mut connector) => {
                     let order = Order {
-                        renewal: &renewal,
-                        server: &server,
+                        begun: &begun,
                         license: &license,
                         token: &token,
                         notes: &notes,
@@ -198,29 +197,29 @@ impl State {
     /// The license has the new token: record, remember, forget the draft.
     pub(super) fn renewed(&mut self, outcome: Outcome) {
         let remark = self.walk.as_ref().and_then(|it| it.remark.clone());
-        self.write_record(outcome, remark.as_ref());
-        let Some(walk) = &mut self.walk else { return };
-        let server = walk.server.as_ref().map(|it| it.id.clone());
-        let config = walk.renewal.checked().and_then(|it| it.config()).cloned();
-        let renewed = Renewed {
-            server: server.clone().unwrap_or_default(),
-            former_id: walk.license.id.clone(),
-            after: walk.after.clone(),
-            expires: walk.renewal.checked().map(koshin_core::CheckedToken::expires),
-            config,
-        };
+        let record = self.write_record(outcome, remark.as_ref());
         self.forget_draft();
-        if server.is_none() {
-            return;
+        if let Some(record) = record {
+            self.keep_renewed(&record);
         }
-        if let Err(problem) = self.change_settings(|it| renewed.keep(it)) {
+    }
+
+    /// Remembers what next year is compared with, and shows the new date on the list.
+    pub(super) fn keep_renewed(&mut self, record: &Record) {
+        if record.server.id.is_some()
+            && let Err(problem) = self.change_settings(|it| renewed::keep(record, it))
+        {
             self.problem = Some(problem);
         }
     }
 
-    pub(super) fn write_record(&mut self, outcome: Outcome, problem: Option<&Problem>) {
+    pub(super) fn write_record(
+        &mut self,
+        outcome: Outcome,
+        problem: Option<&Problem>,
+    ) -> Option<Record> {
         let now = self.ports.clock.now();
-        let Some(walk) = &mut self.walk else { return };
+        let walk = self.walk.as_mut()?;
         let record = walk.record(outcome, problem, now);
         walk.record_id = Some(record.id.clone());
         // A further attempt is a record of its own.
@@ -229,7 +228,8 @@ impl State {
         {
             walk.id = id;
         }
-        self.append(record);
+        self.append(record.clone());
+        Some(record)
     }
 
     pub(super) fn append(&mut self, record: Record) {
@@ -276,8 +276,12 @@ impl State {
         let token = token.ok_or_else(|| Problem::new(Code::NotNow))?;
         let is_old = walk.license.expires.is_some_and(|it| it.shows(&seen) || seen.shows(&it));
         if !seen.shows(&token) {
-            if walk.is_seen_not_renewed(&seen, &token) {
-                return self.seen_not_renewed(seen, token);
+            match walk.is_seen_not_renewed(&seen, &token, now) {
+                Some(true) => return self.seen_not_renewed(seen, token),
+                Some(false) => {
+                    return Err(still_open(seen, walk.begun()).with("field", "shown"));
+                }
+                None => (),
             }
             let code = if is_old { Code::SaveOldDate } else { Code::SaveOtherDate };
             return Err(about_dates(code, seen, token).with("field", "shown"));
@@ -341,13 +345,23 @@ impl Walk {
     }
 
     /// Tells whether what the person sees settles that the save was not taken, as Koshin's own reading
-    /// would.
-    fn is_seen_not_renewed(&self, seen: &Expiry, token: &Expiry) -> bool {
-        let Some((saved @ Saved::NoAnswer, _)) = self.renewal.saved() else { return false };
+    /// would; `Some(false)` where it would later, but the save may still be on its way.
+    fn is_seen_not_renewed(
+        &self,
+        seen: &Expiry,
+        token: &Expiry,
+        now: DateTime<Utc>,
+    ) -> Option<bool> {
+        let (saved @ Saved::NoAnswer, begun) = self.renewal.saved()? else { return None };
         let lags = self.abilities.lags.is_some();
+        let verdict = reading(Some(seen), self.license.expires.as_ref(), token, saved, lags);
 
-        reading(Some(seen), self.license.expires.as_ref(), token, saved, lags)
-            == Verdict::NotRenewed
+        (verdict == Verdict::NotRenewed).then(|| !may_be_on_its_way(begun, now))
+    }
+
+    /// When the last save was begun; the beginning of the walk where there was none.
+    fn begun(&self) -> DateTime<Utc> {
+        self.renewal.saved().map_or(self.started, |(_, begun)| begun)
     }
 
     /// Leaves out what the server has no place for; it goes into the record.
@@ -357,6 +371,14 @@ impl Walk {
             notes: notes.notes.filter(|_| self.abilities.notes),
         }
     }
+}
+
+/// The old date is seen, but the save may still be on its way.
+pub(super) fn still_open(shown: Expiry, begun: DateTime<Utc>) -> Problem {
+    let after = Expiry::second(settled_at(begun) + chrono::TimeDelta::minutes(1));
+    Problem::new(Code::SaveStillOpen)
+        .with("present", shown.to_param())
+        .with("time", after.to_param())
 }
 
 pub(super) fn about_dates(code: Code, shown: Expiry, token: Expiry) -> Problem {

@@ -141,15 +141,18 @@ impl State {
     /// Keeps what was read for the home page and for steps that come later.
     pub(crate) fn has_read(&mut self, server: &str, mut licenses: Vec<License>) {
         let at = self.ports.clock.now();
+        let mut rows = Vec::new();
         let changed = self.change_settings(|it| {
             let profile = it.server_mut(server)?;
             profile.know_uids(&mut licenses);
+            rows.clone_from(&licenses);
             profile.last_read = Some(LastRead { at, licenses });
             Ok(())
         });
         if let Err(problem) = changed {
             self.problem = Some(problem);
         }
+        self.settle_by(server, &rows);
         if matches!(self.page, PageState::SignIn { .. }) {
             self.page = PageState::Home;
         }

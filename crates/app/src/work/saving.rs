@@ -7,17 +7,33 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use koshin_core::record::{Entry, RecordedServer};
+use koshin_core::record::{Entry, Record};
 use koshin_core::renewal::{Saved, Verdict, reading};
 use koshin_core::secret::SecretString;
 use koshin_core::{CheckedToken, Code, License, Notes, Problem};
 use koshin_remote::clock::{Boxed, Clock};
-use koshin_remote::connector::{Ask, Connector, ConnectorError, Question, Receipt, Sent, Stage};
+use koshin_remote::connector::{
+    Ask, Connector, ConnectorError, Question, Receipt, Sent, Stage, UPLOAD_LIMIT,
+};
 
 use super::rows::{Rows, same_entry};
 
 /// How long a server is read again after a save whose outcome is not seen yet.
 pub const USUAL_WAIT: Duration = Duration::from_secs(60);
+
+/// Tells whether a save that was begun then and got no answer may still be on its way, or at work on
+/// the server: an old date says nothing of it until [`settled_at`].
+#[must_use]
+pub fn may_be_on_its_way(begun: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now < settled_at(begun)
+}
+
+/// Returns when a save that was begun then has taken effect or failed: its request is given up after
+/// [`UPLOAD_LIMIT`], and then read again for as long as after any other without an answer.
+#[must_use]
+pub fn settled_at(begun: DateTime<Utc>) -> DateTime<Utc> {
+    begun + UPLOAD_LIMIT + USUAL_WAIT
+}
 
 /// The pauses between the first readings, in seconds, and those that follow.
 const PAUSES: [u64; 5] = [1, 2, 3, 5, 8];
@@ -26,10 +42,8 @@ const LATER_PAUSE: u64 = 10;
 /// What is to be saved, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Order<'a> {
-    /// The renewal's id, for the journal.
-    pub renewal: &'a str,
-    /// The server, for the journal.
-    pub server: &'a RecordedServer,
+    /// The record as it stands now, for the journal.
+    pub begun: &'a Record,
     /// The license as the person saw it.
     pub license: &'a License,
     /// The token.
@@ -172,14 +186,15 @@ impl Gate<'_> {
     fn entry(&self) -> Entry {
         let token = self.order.token.token();
         Entry::Saving {
-            renewal: self.order.renewal.to_owned(),
+            renewal: self.order.begun.id.clone(),
             at: self.clock.now(),
-            server: self.order.server.clone(),
+            server: self.order.begun.server.clone(),
             before: Box::new(self.order.license.clone()),
             fingerprint: token.fingerprint().clone(),
             expires: token.expires(),
             account_name: self.order.notes.account_name.clone(),
             rows: self.rows.iter().map(|it| License { notes: None, ..it.clone() }).collect(),
+            begun: Some(Box::new(self.order.begun.clone())),
         }
     }
 }

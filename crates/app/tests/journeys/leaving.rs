@@ -93,7 +93,7 @@ pub(crate) fn interrupt_as(person: &Person, renewal: &str) {
     let before = licenses.iter().find(|it| it.location.as_deref() == Some("本社")).expect("本社");
     let entry = Entry::Saving {
         renewal: renewal.to_owned(),
-        at: now(),
+        at: now() - chrono::TimeDelta::minutes(10),
         server: RecordedServer {
             id: Some(server.id.clone()),
             name: Some(server.name.clone()),
@@ -104,6 +104,7 @@ pub(crate) fn interrupt_as(person: &Person, renewal: &str) {
         expires: now() + chrono::TimeDelta::days(365),
         account_name: None,
         rows: Vec::new(),
+        begun: None,
     };
     Journal::new(&person.places()).append(&entry).expect("the journal takes it");
 }

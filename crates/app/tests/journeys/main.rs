@@ -16,6 +16,7 @@ mod rows;
 mod saving;
 mod scenarios;
 mod scripted;
+mod settled;
 mod shown;
 mod site;
 mod stands;

@@ -10,7 +10,7 @@ use koshin_practice::{Fault, Scenario, Structure};
 
 use crate::leaving::interrupt_as;
 use crate::scripted::{date, new, old, row};
-use crate::support::{Person, code, page};
+use crate::support::{LONG_ENOUGH, Person, code, page};
 
 fn at(location: &str, it: License) -> License {
     License { location: Some(location.to_owned()), ..it }
@@ -200,6 +200,7 @@ async fn read_again(change: impl FnOnce(&Person)) -> (Person, View) {
     person.save_and_give_up().await;
     person.practice.set_faults(Vec::new());
     change(&person);
+    person.wait(LONG_ENOUGH).await;
     let view = person.act(Command::ReadAgain).await;
     (person, view)
 }
@@ -290,6 +291,7 @@ async fn what_was_registered_anew_in_the_browser_is_told() {
 
 /// Settles an interrupted save and returns its record with the problem in sight.
 async fn settled(person: &Person) -> (Outcome, Option<Code>, Option<String>) {
+    person.wait(LONG_ENOUGH).await;
     let [unfinished] = person.unfinished().await.try_into().expect("one unfinished renewal");
     assert!(unfinished.needs_look, "as one to look at");
     let view = person.act(Command::Resume(unfinished.id.clone())).await;

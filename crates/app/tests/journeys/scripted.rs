@@ -1,6 +1,6 @@
 //! A server that answers by a script, and a save on it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use koshin_app::work::saving::{End, Order, USUAL_WAIT, save};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, judge};
-use koshin_core::record::{Entry, RecordedServer};
+use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::secret::SecretString;
 use koshin_core::{CheckedToken, Code, ContentToken, Expiry, License, Notes, Problem};
 use koshin_practice::{LOCATION, TokenFacts};
@@ -215,19 +215,35 @@ fn checked(license: &License) -> CheckedToken {
     judge(&evidence, now()).checked.expect("a fit token")
 }
 
+/// The record of a renewal that has just been begun.
+fn begun(license: &License) -> Record {
+    Record {
+        id: "r1".to_owned(),
+        started: now(),
+        finished: now(),
+        outcome: Outcome::Unknown,
+        problem: None,
+        problem_params: BTreeMap::new(),
+        server: RecordedServer { id: None, name: None, kind: None },
+        before: license.clone(),
+        after: None,
+        seen_by_person: None,
+        token: None,
+        apple_id: None,
+        notes: None,
+        checks: Vec::new(),
+        version: String::new(),
+    }
+}
+
 /// Saves the license 41 as the person saw it, under a new name.
 pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (End, Duration) {
     let license = row("41", "vpp-honsha", old());
     let token = checked(&license);
     let notes = Notes { account_name: Some("vpp-new".to_owned()), notes: None };
-    let order = Order {
-        renewal: "r1",
-        server: &RecordedServer { id: None, name: None, kind: None },
-        license: &license,
-        token: &token,
-        notes: &notes,
-        wait: USUAL_WAIT,
-    };
+    let begun = begun(&license);
+    let order =
+        Order { begun: &begun, license: &license, token: &token, notes: &notes, wait: USUAL_WAIT };
     let log = server.log.clone();
     let expected = Entry::Saving {
         renewal: "r1".to_owned(),
@@ -238,6 +254,7 @@ pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (En
         expires: new().at,
         account_name: notes.account_name.clone(),
         rows: server.readings[0].clone().unwrap_or_default(),
+        begun: Some(Box::new(begun.clone())),
     };
     let append = move |entry: Entry| {
         assert_eq!(entry, expected, "what a crash leaves behind");

@@ -5,7 +5,7 @@ use koshin_app::view::{ConfirmState, Page};
 use koshin_core::record::Outcome;
 use koshin_practice::Fault;
 
-use crate::support::{Person, code, page};
+use crate::support::{LONG_ENOUGH, Person, code, page};
 
 /// The expiry of the practice's new token, and the one before, as the site shows them.
 fn new_and_old(person: &Person) -> (String, String) {
@@ -72,6 +72,7 @@ async fn without_an_answer_the_old_date_opens_the_way_again() {
     assert_eq!(confirm.typed.as_deref(), Some(""), "the person can tell what they see");
     person.practice.set_faults(Vec::new());
     let (_, old) = new_and_old(&person);
+    person.wait(LONG_ENOUGH).await;
 
     let view = person.act(Command::SavedByHand(old)).await;
 

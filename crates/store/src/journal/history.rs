@@ -51,6 +51,8 @@ pub struct OpenSaving {
     pub account_name: Option<String>,
     /// Every row right before, without notes; none where a former version wrote the line.
     pub rows: Vec<License>,
+    /// The record as it stood then; none where a former version wrote the line.
+    pub begun: Option<Record>,
 }
 
 /// In what a license and one of the past are the same; the closest first.
@@ -130,7 +132,10 @@ impl History {
     /// registered anew or the license's id changes with its name.
     #[must_use]
     pub fn last_renewed(&self, key: &LicenseKey) -> Option<&Record> {
-        let renewed: Vec<_> = self.records().into_iter().filter(|it| it.is_renewed()).collect();
+        let mut renewed: Vec<_> = self.records().into_iter().filter(|it| it.is_renewed()).collect();
+        // One that does not know its token, as a former version wrote after a crash, has nothing to be
+        // compared with: it comes last.
+        renewed.sort_by_key(|it| it.token.is_none());
 
         [Alike::Id, Alike::Uid, Alike::AccountName]
             .into_iter()
@@ -214,18 +219,27 @@ impl History {
 
 fn saving(entry: &Entry) -> Option<OpenSaving> {
     match entry {
-        Entry::Saving { renewal, at, server, before, fingerprint, expires, account_name, rows } => {
-            Some(OpenSaving {
-                renewal: renewal.clone(),
-                at: *at,
-                server: server.clone(),
-                before: (**before).clone(),
-                fingerprint: fingerprint.clone(),
-                expires: *expires,
-                account_name: account_name.clone(),
-                rows: rows.clone(),
-            })
-        }
+        Entry::Saving {
+            renewal,
+            at,
+            server,
+            before,
+            fingerprint,
+            expires,
+            account_name,
+            rows,
+            begun,
+        } => Some(OpenSaving {
+            renewal: renewal.clone(),
+            at: *at,
+            server: server.clone(),
+            before: (**before).clone(),
+            fingerprint: fingerprint.clone(),
+            expires: *expires,
+            account_name: account_name.clone(),
+            rows: rows.clone(),
+            begun: begun.as_deref().cloned(),
+        }),
         Entry::Finished { .. } => None,
     }
 }

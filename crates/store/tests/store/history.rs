@@ -32,6 +32,7 @@ fn saving(renewal: &str, server: &str, before: License) -> Entry {
         expires: at("2027-11-22T08:30:00Z"),
         account_name: None,
         rows: Vec::new(),
+        begun: None,
     }
 }
 

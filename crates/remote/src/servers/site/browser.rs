@@ -15,7 +15,7 @@ use super::page::{Page, Refresh};
 use super::press::prepare;
 use super::screen::{Pane, Press, Screen};
 use crate::clock::Clock;
-use crate::connector::Sent;
+use crate::connector::{Sent, UPLOAD_LIMIT};
 use crate::http::{Http, HttpError, Method, Request, Response, check_url};
 
 /// A larger page is none.
@@ -39,7 +39,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { page: Duration::from_secs(60), upload: Duration::from_secs(180) }
+        Self { page: Duration::from_secs(60), upload: UPLOAD_LIMIT }
     }
 }
 
