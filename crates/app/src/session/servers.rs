@@ -26,7 +26,7 @@ impl State {
 
     /// Signs in with what was typed and reads once; only then is the server registered.
     pub(crate) fn add_server(&mut self, new: NewServer) -> Result<(), Problem> {
-        self.page = PageState::AddServer(new.form.clone());
+        self.page = PageState::AddServer(super::profile::to_show(&new.form));
         let profile = self.new_profile(&new.form, None)?;
         let NewServer { password, keep, .. } = new;
         self.world.vault.use_once(&profile.id, Role::Password, password.clone());
