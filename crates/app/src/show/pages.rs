@@ -121,17 +121,30 @@ impl State {
     }
 
     pub(super) fn about(&self, words: Words) -> About {
-        let mut hosts = vec![Row {
-            label: "vpp.itunes.apple.com".to_owned(),
-            value: words.say("about.host.apple", &[]),
-        }];
-        hosts.extend(self.settings.servers.iter().filter_map(|it| {
-            let url: url::Url = it.url.parse().ok()?;
-            Some(Row {
-                label: url.host_str()?.to_owned(),
-                value: words.say("about.host.server", &[("name", &it.name)]),
-            })
-        }));
+        let apple = host_of(self.world.apple.origin());
+        let mut hosts: Vec<_> = apple
+            .into_iter()
+            .map(|label| Row { label, value: words.say("about.host.apple", &[]) })
+            .collect();
+        for server in &self.settings.servers {
+            let row = |key: &str, label: String| Row {
+                label,
+                value: words.say(key, &[("name", &server.name)]),
+            };
+            let proxy = server.proxy.as_deref().filter(|it| *it != "none");
+            hosts.extend(host_of(&server.url).map(|it| row("about.host.server", it)));
+            hosts.extend(proxy.and_then(host_of).map(|it| row("about.host.proxy", it)));
+        }
         About { version: env!("CARGO_PKG_VERSION").to_owned(), hosts }
     }
+}
+
+/// Returns the host of an address, with or without a scheme, and the port where it is not the usual.
+fn host_of(address: &str) -> Option<String> {
+    let spelled =
+        if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let url: url::Url = spelled.parse().ok()?;
+    let host = url.host_str()?;
+
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
