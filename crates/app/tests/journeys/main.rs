@@ -2,11 +2,13 @@
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
 mod apple;
+mod broken;
 mod by_hand;
 mod changing;
 mod keyring;
 mod leaving;
 mod normal;
+mod practice;
 mod saving;
 mod scripted;
 mod site;
