@@ -6,13 +6,14 @@ mod merge;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use koshin_core::record::Record;
+use koshin_core::Code;
+use koshin_core::record::{Outcome, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::{StoreError, file_name};
 use crate::files;
-use crate::journal::{History, Journal};
+use crate::journal::{History, Journal, OpenSaving};
 use crate::settings::{ServerProfile, Settings, SettingsFile};
 pub use merge::{Merged, Named};
 
@@ -29,7 +30,8 @@ pub struct Handover {
     pub written: DateTime<Utc>,
     /// The servers, without secrets.
     pub servers: Vec<ServerProfile>,
-    /// The records of all renewals, the oldest first.
+    /// The records of all renewals, the oldest first. A save whose end is not recorded is among them:
+    /// nobody but whoever renews next can find out.
     pub records: Vec<Record>,
 }
 
@@ -51,7 +53,8 @@ impl Handover {
         let without_secrets =
             |it: &ServerProfile| ServerProfile { secret_kept: false, ..it.clone() };
         let mut records: Vec<_> = history.records().into_iter().cloned().collect();
-        records.reverse();
+        records.extend(history.open_savings().into_iter().map(unknown));
+        records.sort_by_key(|it| it.finished);
 
         Self {
             written: now,
@@ -136,5 +139,26 @@ impl Handover {
         })?;
 
         Ok(merged)
+    }
+}
+
+/// A save whose end is not recorded, as it is handed over: nobody there can settle it by its line.
+fn unknown(open: OpenSaving) -> Record {
+    Record {
+        id: open.renewal,
+        started: open.at,
+        finished: open.at,
+        outcome: Outcome::Unknown,
+        problem: Some(Code::SaveUnknown),
+        problem_params: std::collections::BTreeMap::new(),
+        server: open.server,
+        before: open.before,
+        after: None,
+        seen_by_person: None,
+        token: None,
+        apple_id: None,
+        notes: None,
+        checks: Vec::new(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
     }
 }

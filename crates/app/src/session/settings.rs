@@ -148,10 +148,16 @@ impl State {
         let merged = Handover::read(path)
             .and_then(|it| it.merge(&self.world.settings, &self.world.journal, now));
         match merged {
-            Ok(_) => {
+            Ok(merged) => {
                 self.load();
                 self.page = PageState::Home;
                 self.notice = Some("notice.handover-read");
+                let servers = merged.servers_without_ca_file;
+                if !servers.is_empty() {
+                    // Its path is one of the former PC.
+                    let problem = Problem::new(Code::NetBadCaFile);
+                    self.problem = Some(problem.with("server", servers.join(", ")));
+                }
                 self.changed();
             }
             Err(error) => self.problem = Some(error.into()),

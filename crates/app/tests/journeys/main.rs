@@ -5,6 +5,7 @@ mod apple;
 mod broken;
 mod by_hand;
 mod changing;
+mod handing_over;
 mod keyring;
 mod leaving;
 mod normal;
