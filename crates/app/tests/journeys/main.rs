@@ -1,6 +1,7 @@
 //! Whole renewals through the session, against the practice servers: no window, no waiting.
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
+mod addresses;
 mod apple;
 mod broken;
 mod by_hand;
