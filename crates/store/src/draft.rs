@@ -67,6 +67,9 @@ pub struct Draft {
     /// The person went on in the browser.
     #[serde(default)]
     pub by_hand: bool,
+    /// The license is as the person tells of it, on a registered server, too.
+    #[serde(default)]
+    pub is_told: bool,
     /// Apple's key of the location of last year's token file, where the person offered it.
     #[serde(default)]
     pub offered_uid: Option<String>,
@@ -100,6 +103,7 @@ impl Draft {
             notes: None,
             step: None,
             by_hand: false,
+            is_told: false,
             offered_uid: None,
             file_name: None,
             typed: BTreeMap::new(),

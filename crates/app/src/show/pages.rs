@@ -2,6 +2,7 @@
 
 use koshin_practice::Scenario;
 use koshin_remote::connector::{Kind, Rehearsal};
+use koshin_store::ServerProfile;
 
 use crate::session::internal::State;
 use crate::show::{record, row};
@@ -10,19 +11,18 @@ use crate::view::{
     SettingsPage, SignIn,
 };
 use crate::words::{Words, word};
+use crate::work::connect;
 
 pub(super) fn add_server(words: Words, form: &ServerForm, editing: Option<&str>) -> AddServer {
     let kinds = Kind::ALL
         .into_iter()
-        .filter(|it| *it != Kind::ByHand)
         .map(|kind| KindChoice {
             kind: kind.to_string(),
             name: words.say(&format!("kind.{kind}"), &[]),
             hint: words.say(&format!("kind.{kind}.hint"), &[]),
-            evidence: words.say(
-                &format!("evidence.{}", word(&koshin_remote::servers::abilities(kind).evidence)),
-                &[],
-            ),
+            evidence: Some(koshin_remote::servers::abilities(kind))
+                .filter(|it| it.reads)
+                .map(|it| words.say(&format!("evidence.{}", word(&it.evidence)), &[])),
         })
         .collect();
     AddServer { kinds, form: form.clone(), editing: editing.map(str::to_owned) }
@@ -104,6 +104,7 @@ impl State {
                     row(words, "label.user", it.user.clone().unwrap_or_default()),
                 ],
                 secret_kept: it.secret_kept,
+                signs_in: connect::abilities(Some(it)).reads,
             })
             .collect();
         SettingsPage {
@@ -126,7 +127,8 @@ impl State {
             .into_iter()
             .map(|label| Row { label, value: words.say("about.host.apple", &[]) })
             .collect();
-        for server in &self.settings.servers {
+        let contacted = |it: &&ServerProfile| connect::abilities(Some(it)).reads;
+        for server in self.settings.servers.iter().filter(contacted) {
             let row = |key: &str, label: String| Row {
                 label,
                 value: words.say(key, &[("name", &server.name)]),

@@ -31,6 +31,7 @@ impl State {
             }),
             steps: manual_steps(words, walk, &expected),
             can_go_by_koshin: walk.can_go_by_koshin(),
+            can_read: walk.server.is_some() && walk.abilities.reads,
             expected,
             typed: walk.shown.clone(),
         }
@@ -155,8 +156,8 @@ fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
     };
     (6..=11)
         .map(|number| {
-            // Without a server the license's id is random and would say nothing.
-            let is_unnamed = walk.server.is_none() && walk.license.account_name.is_none();
+            // Where nobody read the license its id is random and would say nothing.
+            let is_unnamed = walk.is_told && walk.license.account_name.is_none();
             let key = match number {
                 6 if is_unnamed => "manual.6.unnamed".to_owned(),
                 _ => format!("manual.{number}"),

@@ -45,7 +45,7 @@ pub struct CheckExpiry {
     pub apple_id_choice: Option<String>,
     /// The other Apple ID as typed.
     pub apple_id_other: String,
-    /// Without a server: what the person can tell of the license.
+    /// Where Koshin cannot read it: what the person can tell of the license.
     pub told: Option<Told>,
 }
 
@@ -267,6 +267,8 @@ pub struct ByHand {
     pub steps: Vec<ManualStep>,
     /// Koshin could save instead.
     pub can_go_by_koshin: bool,
+    /// Koshin could read what is shown there afterwards.
+    pub can_read: bool,
     /// The expiry that the site should show, formed.
     pub expected: String,
     /// The expiry that the person sees, as typed so far.

@@ -5,6 +5,7 @@ mod addresses;
 mod apple;
 mod broken;
 mod by_hand;
+mod by_hand_on_a_server;
 mod changing;
 mod handing_over;
 mod keyring;

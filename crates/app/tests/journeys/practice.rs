@@ -50,7 +50,7 @@ async fn practice_has_a_journal_and_a_keyring_of_its_own() {
     assert_eq!(namespace.as_deref(), Some(places(&person).namespace()), "a namespace of its own");
     assert_ne!(places(&person).namespace(), person.places().namespace(), "and not the real one");
 
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::Begin).await;
     let view = person.act(Command::Abandon).await;
     assert!(view.practice, "{:?}: still in practice", view.page);
