@@ -204,3 +204,25 @@ async fn a_server_that_koshin_never_speaks_to_is_registered_and_done_by_hand() {
     let is_shown = shown.rows.iter().any(|it| it.value == record.before.id);
     assert!(!is_shown, "an id of Koshin's own is nobody's name: {shown:?}");
 }
+
+#[tokio::test]
+async fn every_value_of_the_manual_can_be_copied() {
+    let person = Person::normal().await;
+    person.up_to_save().await;
+    let Page::ByHand(by_hand) = person.act(Command::GoByHand).await.page else { panic!("by hand") };
+    let license = person.settings().servers[0].last_read.clone().expect("read").licenses;
+    let license = license.iter().find(|it| it.location.as_deref() == Some("本社")).expect("本社");
+    let copied: Vec<_> = by_hand
+        .steps
+        .iter()
+        .map(|it| it.copy.as_ref().map(|it| it.value.clone()).unwrap_or_default())
+        .collect();
+
+    let name = license.account_name.clone().expect("it has a name");
+    let path = person.practice.tokens().get("new").expect("the file").clone();
+    let file = path.file_name().expect("a name").to_string_lossy().into_owned();
+    let expected =
+        [name.clone(), file.clone(), file, name, String::new(), by_hand.expected.clone()];
+    assert_eq!(copied, expected, "【6】 to 【11】");
+    assert!(by_hand.steps[3].copy_second.is_some(), "【9】 has 「備考」, too");
+}
