@@ -62,3 +62,33 @@ fn debian_cargo() -> Command {
 
     command
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_of_every_crate_with_code_for_windows_only_are_type_checked() {
+        let arguments = with_tests();
+        assert!(arguments.contains(&"--all-targets"), "tests are no part of it otherwise");
+        let crates = std::fs::read_dir(shell::root().join("crates")).expect("there are crates");
+        for folder in crates.map(|it| it.expect("a crate").path()) {
+            let name = folder.file_name().expect("a name").to_string_lossy();
+            let package = format!("koshin-{name}");
+            let is_checked = arguments.contains(&package.as_str());
+            assert!(is_checked || !has_code_for_windows(&folder), "{package} is left out");
+        }
+    }
+
+    fn has_code_for_windows(folder: &Path) -> bool {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        entries.map(|it| it.expect("an entry").path()).any(|path| {
+            let is_code = path.extension().is_some_and(|it| it == "rs");
+            if path.is_dir() {
+                has_code_for_windows(&path)
+            } else {
+                is_code && std::fs::read_to_string(&path).expect("code").contains("#[cfg(windows)]")
+            }
+        })
+    }
+}
