@@ -9,10 +9,8 @@ use koshin_store::{Settings, SettingsFile};
 use crate::support::{Person, code, now, page};
 
 fn home(view: View) -> Home {
-    match view.page {
-        Page::Home(home) => home,
-        page => panic!("not at home: {page:?} {:?}", view.problem),
-    }
+    let Page::Home(home) = view.page else { panic!("{:?} {:?}", view.page, view.problem) };
+    home
 }
 
 /// From the file to the manual's steps.
@@ -22,10 +20,8 @@ async fn to_the_browser(person: &Person) -> ByHand {
     assert_eq!(page(&view), "choose-file", "{:?}", view.problem);
     person.act(Command::AcceptLocation("本社".to_owned())).await;
     let view = person.write().await;
-    match view.page {
-        Page::ByHand(by_hand) => by_hand,
-        page => panic!("not by hand: {page:?} {:?}", view.problem),
-    }
+    let Page::ByHand(by_hand) = view.page else { panic!("{:?} {:?}", view.page, view.problem) };
+    by_hand
 }
 
 /// Changes what was read of the only server.
