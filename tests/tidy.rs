@@ -68,6 +68,14 @@ const STANDS_IN: &[(&str, &str, &str)] = &[
 const MARKUP_FROM_TEXT: &[&str] =
     &["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "srcdoc"];
 
+/// What the page may ask of Tauri itself: to hear of a new view.
+const PERMITTED_OF_TAURI: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
+
+/// What the page may load and reach.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self' ipc: http://ipc.localhost; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+
 const LONGEST: usize = 450;
 
 #[test]
@@ -201,12 +209,12 @@ fn every_command_is_declared_permitted_and_registered() {
     let declared = quoted(between(&build, ".commands(&[", "]"));
     let capabilities: Value =
         serde_json::from_str(&read("src-tauri/capabilities/main.json")).expect("JSON");
-    let permitted: BTreeSet<String> = capabilities["permissions"]
-        .as_array()
-        .expect("permissions are a list")
+    let (ours, others): (Vec<String>, Vec<String>) = list(&capabilities["permissions"])
         .iter()
-        .filter_map(|it| Some(it.as_str()?.strip_prefix("allow-")?.replace('-', "_")))
-        .collect();
+        .map(text)
+        .partition(|it| it.starts_with("allow-"));
+    let permitted: BTreeSet<String> =
+        ours.iter().map(|it| it.trim_start_matches("allow-").replace('-', "_")).collect();
     let registered: BTreeSet<String> = files_with("src-tauri/src", &[".rs"])
         .iter()
         .flat_map(|file| handlers(&read(file)))
@@ -215,6 +223,21 @@ fn every_command_is_declared_permitted_and_registered() {
     assert_eq!(declared, written, "build.rs (left) and commands.rs (right)");
     assert_eq!(permitted, written, "capabilities/main.json (left) and commands.rs (right)");
     assert_eq!(registered, written, "generate_handler! (left) and commands.rs (right)");
+    assert_eq!(others, PERMITTED_OF_TAURI, "and nothing else is permitted");
+    assert_eq!(files("src-tauri/capabilities"), ["src-tauri/capabilities/main.json"], "nowhere");
+    assert_eq!(capabilities["local"], true, "to the page that ships only");
+    assert_eq!(capabilities["windows"], serde_json::json!(["main"]), "in the one window");
+    assert!(capabilities.get("remote").is_none(), "and to no page from elsewhere");
+}
+
+#[test]
+fn the_page_may_load_and_reach_nothing_but_itself() {
+    let config: Value =
+        serde_json::from_str(&read("src-tauri/tauri.conf.json")).expect("tauri.conf.json is JSON");
+    let security = &config["app"]["security"];
+
+    assert_eq!(security["csp"], CONTENT_SECURITY_POLICY, "the policy as it was thought over");
+    assert_eq!(security["capabilities"], serde_json::json!(["main"]), "and what is permitted");
 }
 
 #[test]

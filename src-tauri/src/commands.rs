@@ -203,10 +203,10 @@ async fn choose_license(session: State<'_, Session>, server: String, license: St
     session.send(Command::ChooseLicense { server, license }).await
 }
 
-/// Opens step 1 without a server.
+/// Opens step 1 in the browser, for a registered server or without one.
 #[tauri::command]
-async fn start_by_hand(session: State<'_, Session>) -> Answer {
-    session.send(Command::StartByHand).await
+async fn start_by_hand(session: State<'_, Session>, server: Option<String>) -> Answer {
+    session.send(Command::StartByHand { server }).await
 }
 
 /// Takes what the person tells of a license.

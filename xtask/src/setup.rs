@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io::IsTerminal as _;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -83,24 +84,38 @@ impl Manager {
         }
     }
 
-    /// Asks which of these packages are installed.
-    fn installed(self, packages: &BTreeSet<&'static str>) -> BTreeSet<String> {
-        let (program, first): (_, &[&str]) = match self {
-            Self::Apt => ("dpkg-query", &["-W", "-f", "${db:Status-Status} ${Package}\n"]),
-            Self::Dnf | Self::Zypper => ("rpm", &["-q", "--qf", "installed %{NAME}\n"]),
-            Self::Pacman => ("pacman", &["-Q"]),
+    /// Asks which of these packages are installed. `ask` runs a program and returns what it printed.
+    fn installed(
+        self,
+        packages: &BTreeSet<&'static str>,
+        ask: impl Fn(&str, &[&str]) -> Option<String>,
+    ) -> BTreeSet<String> {
+        let ask_for_all = |program: &str, first: &[&'static str]| {
+            let arguments: Vec<&str> = first.iter().chain(packages).copied().collect();
+            ask(program, &arguments).unwrap_or_default()
         };
-        let arguments: Vec<&str> = first.iter().chain(packages).copied().collect();
-        let answer = shell::output(program, &arguments).unwrap_or_default();
-
         match self {
-            Self::Pacman => {
-                answer.lines().filter_map(|it| it.split(' ').next()).map(str::to_owned).collect()
+            Self::Apt => {
+                ask_for_all("dpkg-query", &["-W", "-f", "${db:Status-Status} ${Package}\n"])
+                    .lines()
+                    .filter_map(|it| it.strip_prefix("installed "))
+                    .map(str::to_owned)
+                    .collect()
             }
-            Self::Apt | Self::Dnf | Self::Zypper => answer
+            Self::Pacman => ask_for_all("pacman", &["-Q"])
                 .lines()
-                .filter_map(|it| it.strip_prefix("installed "))
+                .filter_map(|it| it.split(' ').next())
                 .map(str::to_owned)
+                .collect(),
+            // A name may be what another package provides, as pkg-config is, and the answer then has
+            // that package's name: each is asked for by itself.
+            Self::Dnf | Self::Zypper => packages
+                .iter()
+                .filter(|it| {
+                    let asked = ["-q", "--whatprovides", "--qf", "installed\n", it];
+                    ask("rpm", &asked).is_some_and(|it| it.lines().any(|line| line == "installed"))
+                })
+                .map(|it| (*it).to_owned())
                 .collect(),
         }
     }
@@ -147,7 +162,7 @@ fn missing(manager: Manager, purposes: &[Purpose]) -> Vec<&'static str> {
         }
     }
     if !to_ask_for.is_empty() {
-        let installed = manager.installed(&to_ask_for);
+        let installed = manager.installed(&to_ask_for, shell::output);
         wanted.extend(to_ask_for.into_iter().filter(|it| !installed.contains(*it)));
     }
 
@@ -168,7 +183,13 @@ fn install(manager: Manager, packages: &[&str]) -> Result<()> {
                 command.args(["-n", "env"]);
                 command
             }
+            Root::SudoThatAsks => {
+                let mut command = Command::new("sudo");
+                command.arg("env");
+                command
+            }
         };
+        // sudo asks at the terminal itself, so that nothing on stdin is right here, too.
         shell::run(command.arg("DEBIAN_FRONTEND=noninteractive").args(words))
     };
 
@@ -183,20 +204,38 @@ fn install(manager: Manager, packages: &[&str]) -> Result<()> {
     as_root(&words)
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Root {
     Already,
     Sudo,
+    /// It asks for the password of the person at the terminal.
+    SudoThatAsks,
 }
 
-/// Returns how commands can be run as root without asking anybody.
+/// Returns how commands can be run as root here.
 fn way_to_root() -> Option<Root> {
-    if shell::output("id", &["-u"]).is_some_and(|it| it.trim() == "0") {
+    let is_root = shell::output("id", &["-u"]).is_some_and(|it| it.trim() == "0");
+    let has_sudo = || shell::which("sudo").is_some();
+    let asks_nobody = || shell::succeeds("sudo", &["-n", "true"]);
+
+    way(is_root, has_sudo, asks_nobody, std::io::stdin().is_terminal())
+}
+
+/// Without a terminal, as in CI, nobody is asked.
+fn way(
+    is_root: bool,
+    has_sudo: impl Fn() -> bool,
+    asks_nobody: impl Fn() -> bool,
+    is_terminal: bool,
+) -> Option<Root> {
+    if is_root {
         Some(Root::Already)
-    } else if shell::succeeds("sudo", &["-n", "true"]) {
+    } else if !has_sudo() {
+        None
+    } else if asks_nobody() {
         Some(Root::Sudo)
     } else {
-        None
+        is_terminal.then_some(Root::SudoThatAsks)
     }
 }
 
@@ -219,10 +258,60 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_need_can_be_met_with_apt() {
-        let unmet: Vec<_> = NEEDS.iter().filter(|it| it.apt.is_empty()).collect();
+    fn every_need_can_be_met_with_every_manager() {
+        for manager in [Manager::Apt, Manager::Dnf, Manager::Pacman, Manager::Zypper] {
+            let unmet: Vec<_> = NEEDS
+                .iter()
+                .filter(|it| manager.packages(it).is_empty())
+                // Debian alone has a compiler with the source of its library; rustup has the target.
+                .filter(|it| !(manager != Manager::Apt && it.sign == WINDOWS_TARGET))
+                .collect();
 
-        assert!(unmet.is_empty(), "{unmet:?}");
+            assert!(unmet.is_empty(), "{manager:?}: {unmet:?}");
+        }
+    }
+
+    const WINDOWS_TARGET: Sign = Sign::TargetOrPackage(crate::windows::TARGET);
+
+    #[test]
+    fn what_another_package_provides_is_installed() {
+        // As rpm answers on openSUSE, where pkg-config is the name of something provided.
+        let rpm = |program: &str, arguments: &[&str]| {
+            assert_eq!(program, "rpm");
+            let is_by_name = !arguments.contains(&"--whatprovides");
+            let known = if is_by_name { &["gcc"][..] } else { &["gcc", "pkg-config"] };
+            let last = arguments.last().copied().unwrap_or_default();
+            let answer = if known.contains(&last) {
+                let name = if last == "pkg-config" { "pkgconf-pkg-config" } else { last };
+                let form = arguments[arguments.len() - 2];
+                form.replace("%{NAME}", name)
+            } else {
+                format!("no package provides {last}\n")
+            };
+            Some(answer)
+        };
+        let wanted = BTreeSet::from(["gcc", "make", "pkg-config"]);
+
+        for manager in [Manager::Dnf, Manager::Zypper] {
+            let installed = manager.installed(&wanted, rpm);
+
+            let expected = ["gcc", "pkg-config"].map(str::to_owned);
+            assert_eq!(installed, BTreeSet::from(expected), "{manager:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_at_a_terminal_is_asked_for_the_password_and_nobody_else_is() {
+        let check = |is_root, has_sudo: bool, asks_nobody: bool, is_terminal, expected| {
+            let found = way(is_root, || has_sudo, || asks_nobody, is_terminal);
+            assert_eq!(found, expected, "{is_root} {has_sudo} {asks_nobody} {is_terminal}");
+        };
+
+        check(true, false, false, false, Some(Root::Already));
+        check(false, true, true, false, Some(Root::Sudo));
+        check(false, true, false, true, Some(Root::SudoThatAsks));
+        check(false, true, false, false, None);
+        check(false, false, false, true, None);
     }
 
     #[test]

@@ -10,11 +10,28 @@ use crate::{cargo, shell};
 /// The target that Debian's tools can build for; releases are built for MSVC.
 pub(crate) const TARGET: &str = "x86_64-pc-windows-gnu";
 
-/// Type-checks everything that runs on Windows.
+/// The packages whose tests are type-checked too: some of them are for Windows only. The window's
+/// would need more of Windows than its headers.
+const WITH_TESTS: [&str; 5] =
+    ["koshin-core", "koshin-store", "koshin-remote", "koshin-app", "koshin-cli"];
+
+/// Type-checks everything that runs on Windows, and the tests of what has some for it.
 ///
 /// A toolchain that has the target is used as it is. Otherwise Debian's compiler for its browsers,
 /// which comes with the source of its standard library, builds that library first.
 pub(crate) fn check() -> Result<()> {
+    shell::run(cargo_check()?.args(["--workspace", "--exclude", "koshin-tests"]))?;
+
+    shell::run(cargo_check()?.args(with_tests()))
+}
+
+fn with_tests() -> Vec<&'static str> {
+    let packages = WITH_TESTS.iter().flat_map(|it| ["--package", it]);
+
+    packages.chain(["--all-targets"]).collect()
+}
+
+fn cargo_check() -> Result<Command> {
     let mut command = if cargo::has_target(TARGET) {
         let mut command = cargo::cargo();
         command.arg("check");
@@ -26,7 +43,7 @@ pub(crate) fn check() -> Result<()> {
     };
     command.args(["--target", TARGET, "--target-dir", "target/windows"]);
 
-    shell::run(command.args(["--workspace", "--exclude", "koshin-tests"]))
+    Ok(command)
 }
 
 fn debian_cargo() -> Command {
@@ -44,4 +61,34 @@ fn debian_cargo() -> Command {
     command.args(["check", "-Zbuild-std=std,panic_abort"]);
 
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tests_of_every_crate_with_code_for_windows_only_are_type_checked() {
+        let arguments = with_tests();
+        assert!(arguments.contains(&"--all-targets"), "tests are no part of it otherwise");
+        let crates = std::fs::read_dir(shell::root().join("crates")).expect("there are crates");
+        for folder in crates.map(|it| it.expect("a crate").path()) {
+            let name = folder.file_name().expect("a name").to_string_lossy();
+            let package = format!("koshin-{name}");
+            let is_checked = arguments.contains(&package.as_str());
+            assert!(is_checked || !has_code_for_windows(&folder), "{package} is left out");
+        }
+    }
+
+    fn has_code_for_windows(folder: &Path) -> bool {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        entries.map(|it| it.expect("an entry").path()).any(|path| {
+            let is_code = path.extension().is_some_and(|it| it == "rs");
+            if path.is_dir() {
+                has_code_for_windows(&path)
+            } else {
+                is_code && std::fs::read_to_string(&path).expect("code").contains("#[cfg(windows)]")
+            }
+        })
+    }
 }

@@ -20,6 +20,14 @@ pub fn process(complain: fn(&str)) {
 fn no_core_dump() {
     // Where the system refuses, Koshin works all the same.
     let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
+    // Where dumps go to a program, as with systemd-coredump and apport, that limit does not count:
+    // then no part of the memory goes along.
+    //
+    // # Source
+    //
+    // core(5), "Piping core dumps to a program" and "Controlling which mappings are written".
+    #[cfg(target_os = "linux")]
+    let _ = std::fs::write("/proc/self/coredump_filter", "0");
 }
 
 #[cfg(not(unix))]

@@ -158,13 +158,18 @@ fn built_in(words: Words, step: u8) -> PathItem {
 /// Reads the file, or says in English why it does not count.
 fn read(bytes: &[u8]) -> Result<Kept, String> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let kept: Kept = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let kept: Kept = serde_json::from_slice(bytes).map_err(|error| {
+        // The error's own words repeat what stands there.
+        format!("line {}, column {} is not as expected", error.line(), error.column())
+    })?;
     if kept.schema != SCHEMA {
         return Err(format!("schema {} is not {SCHEMA}", kept.schema));
     }
     let addresses = [&kept.url, &kept.help.ja, &kept.help.en];
     if let Some(other) = addresses.into_iter().flatten().find(|it| !is_apple(it)) {
-        return Err(format!("{other} is not an https address of apple.com"));
+        // The rest of it may hold a password.
+        let host = other.host_str().unwrap_or_default();
+        return Err(format!("{host}: not an https address of apple.com"));
     }
     Ok(kept)
 }
@@ -239,6 +244,21 @@ mod tests {
         check("file:///etc/passwd");
         check("javascript:alert(1)");
         check("business.apple.com");
+    }
+
+    #[test]
+    fn why_a_file_does_not_count_repeats_nothing_that_may_be_secret() {
+        for json in [
+            r#"{"schema":1,"url":"https://somebody:canary@apple.com/canary?canary"}"#,
+            r#"{"schema":1,"help":{"ja":"https://somebody:canary@"}}"#,
+            r#"{"schema":"canary"}"#,
+            r#"{"schema":1,"canary":1}"#,
+        ] {
+            let problem = of(json).problem.expect("a file that does not count");
+            let told = format!("{problem:?}");
+            assert!(!told.contains("canary") && !told.contains("somebody"), "{json}: {told}");
+            assert!(!problem.detail.is_empty(), "{json}: and it still says where");
+        }
     }
 
     #[test]

@@ -105,6 +105,8 @@ pub struct ProblemView {
     pub cure: String,
     /// The field that it is about, by its name in the form.
     pub field: Option<String>,
+    /// The id of the server that it is about, where the remedy is to go on there by hand.
+    pub server: Option<String>,
 }
 
 /// The page.

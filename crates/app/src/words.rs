@@ -105,6 +105,7 @@ impl Words {
             why: told.why,
             cure: told.cure,
             field: problem.params.get("field").cloned(),
+            server: problem.params.get("server_id").cloned(),
         }
     }
 

@@ -92,7 +92,10 @@ async fn with_connector(
         return Ended::failed(Problem::new(Code::ServerLicenseGone).with("name", &args.license));
     };
     let apple = ask_apple(place, args, &file).await;
-    let judgement = judge_token(place, profile, args, &license, &file, &apple);
+    let judgement = match judge_token(place, profile, args, &license, &file, &apple) {
+        Ok(judgement) => judgement,
+        Err(problem) => return Ended { before: Some(license), ..Ended::failed(problem) },
+    };
     let walk = Walk { place, profile, args, started, license, file, apple, judgement };
     let Some(checked) = walk.judgement.checked.clone() else {
         let problem = stopped_by(&walk.judgement, args);
@@ -147,13 +150,13 @@ fn judge_token(
     license: &License,
     file: &TokenFile,
     apple: &AppleAnswer,
-) -> Judgement {
-    // A journal that cannot be read is as one that remembers nothing: what needs it is then called
-    // not comparable.
-    let history = place.journal.read().unwrap_or_default();
+) -> Result<Judgement, Problem> {
+    // A journal that cannot be read is not one that remembers nothing: what would stop the renewal may
+    // stand in it.
+    let history = place.journal.read()?;
     let last = history.last_renewal(&LicenseKey::of(Some(&profile.id), license));
     let accepted = Accepted { location: args.accept_location.clone(), unseen: false };
-    judge(
+    Ok(judge(
         &Evidence {
             token: &file.token,
             license,
@@ -163,7 +166,7 @@ fn judge_token(
             accepted: &accepted,
         },
         place.clock.now(),
-    )
+    ))
 }
 
 /// The finding that stopped it, as a problem. Where Apple could not be asked that is the reason, not

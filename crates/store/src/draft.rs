@@ -67,9 +67,9 @@ pub struct Draft {
     /// The person went on in the browser.
     #[serde(default)]
     pub by_hand: bool,
-    /// The location's name as the person typed or confirmed it.
+    /// The license is as the person tells of it, on a registered server, too.
     #[serde(default)]
-    pub accepted_location: Option<String>,
+    pub is_told: bool,
     /// Apple's key of the location of last year's token file, where the person offered it.
     #[serde(default)]
     pub offered_uid: Option<String>,
@@ -103,7 +103,7 @@ impl Draft {
             notes: None,
             step: None,
             by_hand: false,
-            accepted_location: None,
+            is_told: false,
             offered_uid: None,
             file_name: None,
             typed: BTreeMap::new(),

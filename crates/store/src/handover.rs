@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::error::{StoreError, file_name};
 use crate::files;
-use crate::journal::{History, Journal};
+use crate::journal::{History, Journal, OpenSaving};
 use crate::settings::{ServerProfile, Settings, SettingsFile};
 pub use merge::{Merged, Named};
 
@@ -29,7 +29,8 @@ pub struct Handover {
     pub written: DateTime<Utc>,
     /// The servers, without secrets.
     pub servers: Vec<ServerProfile>,
-    /// The records of all renewals, the oldest first.
+    /// The records of all renewals, the oldest first. A save whose end is not recorded is among them:
+    /// nobody but whoever renews next can find out.
     pub records: Vec<Record>,
 }
 
@@ -51,7 +52,8 @@ impl Handover {
         let without_secrets =
             |it: &ServerProfile| ServerProfile { secret_kept: false, ..it.clone() };
         let mut records: Vec<_> = history.records().into_iter().cloned().collect();
-        records.reverse();
+        records.extend(history.open_savings().into_iter().map(OpenSaving::into_record));
+        records.sort_by_key(|it| it.finished);
 
         Self {
             written: now,

@@ -131,7 +131,8 @@ struct Inner {
 
 enum Door {
     Thread(Worker),
-    Memory(Memory),
+    /// With its namespace.
+    Memory(Memory, String),
     Closed,
 }
 
@@ -151,8 +152,9 @@ impl Vault {
     #[must_use]
     pub fn in_memory() -> (Self, Memory) {
         let memory = Memory::default();
+        let door = Door::Memory(memory.clone(), String::new());
 
-        (Self::new(Door::Memory(memory.clone()), Rejected::in_memory()), memory)
+        (Self::new(door, Rejected::in_memory()), memory)
     }
 
     /// No keyring: gives only what is used once and keeps nothing, for runs that bring their secrets
@@ -160,6 +162,19 @@ impl Vault {
     #[must_use]
     pub fn without_keyring(places: &Places) -> Self {
         Self::new(Door::Closed, Rejected::on_disk(places.rejected()))
+    }
+
+    /// A vault of the same kind for other places: another namespace of the same keyring.
+    #[must_use]
+    pub fn elsewhere(&self, places: &Places) -> Self {
+        match &self.inner.door {
+            Door::Thread(_) => Self::of_system(places),
+            Door::Memory(memory, _) => {
+                let door = Door::Memory(memory.clone(), places.namespace().to_owned());
+                Self::new(door, Rejected::in_memory())
+            }
+            Door::Closed => Self::without_keyring(places),
+        }
     }
 
     fn new(door: Door, rejected: Rejected) -> Self {
@@ -190,7 +205,9 @@ impl Vault {
         }
         match &self.inner.door {
             Door::Thread(worker) => worker.get(slot, limit).await,
-            Door::Memory(memory) => memory.within(limit, |it| it.get(&slot)).await,
+            Door::Memory(memory, namespace) => {
+                memory.within(namespace, limit, |it| it.get(&slot)).await
+            }
             Door::Closed => Ok(None),
         }
     }
@@ -216,7 +233,9 @@ impl Vault {
         let slot = Slot::new(profile, role);
         match &self.inner.door {
             Door::Thread(worker) => worker.set(slot.clone(), label.to_owned(), secret, limit).await,
-            Door::Memory(memory) => memory.within(limit, |it| it.set(&slot, label, &secret)).await,
+            Door::Memory(memory, namespace) => {
+                memory.within(namespace, limit, |it| it.set(&slot, label, &secret)).await
+            }
             Door::Closed => Err(VaultError::Absent("this run is without one".to_owned())),
         }?;
         self.once().remove(&slot);
@@ -240,7 +259,9 @@ impl Vault {
         self.once().remove(&slot);
         match &self.inner.door {
             Door::Thread(worker) => worker.delete(slot.clone(), limit).await,
-            Door::Memory(memory) => memory.within(limit, |it| it.delete(&slot)).await,
+            Door::Memory(memory, namespace) => {
+                memory.within(namespace, limit, |it| it.delete(&slot)).await
+            }
             Door::Closed => Ok(()),
         }?;
         self.inner.rejected.clear(&slot);

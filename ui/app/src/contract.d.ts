@@ -73,6 +73,10 @@ steps: Array<ManualStep>,
  */
 canGoByKoshin: boolean, 
 /**
+ * Koshin could read what is shown there afterwards.
+ */
+canRead: boolean, 
+/**
  * The expiry that the site should show, formed.
  */
 expected: string, 
@@ -151,7 +155,7 @@ appleIdOther: string,
  */
 canReadAgain: boolean, 
 /**
- * Without a server: what the person can tell of the license.
+ * Where Koshin cannot read it: what the person can tell of the license.
  */
 told: Told | null, };
 
@@ -417,9 +421,9 @@ name: string,
  */
 hint: string, 
 /**
- * 「実サーバーで確認済み／未確認」.
+ * 「実サーバーで確認済み／未確認」; `None` where Koshin does not speak to it at all.
  */
-evidence: string, };
+evidence: string | null, };
 
 /**
  * A language of the interface.
@@ -575,7 +579,11 @@ cure: string,
 /**
  * The field that it is about, by its name in the form.
  */
-field: string | null, };
+field: string | null, 
+/**
+ * The id of the server that it is about, where the remedy is to go on there by hand.
+ */
+server: string | null, };
 
 /**
  * A question of the server in the middle of a job.
@@ -763,7 +771,11 @@ rows: Array<Row>,
 /**
  * A password is kept in the keyring.
  */
-secretKept: boolean, };
+secretKept: boolean, 
+/**
+ * Koshin signs in to it.
+ */
+signsIn: boolean, };
 
 /**
  * What a rehearsal found.

@@ -23,7 +23,7 @@
  *   use_once: {},
  *   read_server: { server: string },
  *   choose_license: { server: string, license: string },
- *   start_by_hand: {},
+ *   start_by_hand: { server: string | null },
  *   choose_apple_id: { choice: 'same' | 'other', other: string },
  *   begin: {},
  *   open_link: { place: Place },

@@ -11,7 +11,7 @@ import { patch } from './patch.mjs'
 
 const app = /** @type {HTMLElement} */ (document.getElementById('app'))
 /** What a refusal outside of the session leaves open. */
-const REFUSED = { remedy: '', why: '', cure: '', field: null }
+const REFUSED = { remedy: '', why: '', cure: '', field: null, server: null }
 const bridge = connect()
 const prefersDark = matchMedia('(prefers-color-scheme: dark)')
 

@@ -54,6 +54,28 @@ walk('the keyboard reaches the primary button and presses it', { page: 'get-toke
   assert.deepEqual(await calls(page), [['token_fetched', {}]])
 })
 
+walk('what cannot be read goes on by hand on its own server', { page: 'home', state: 'problem' }, async (page) => {
+  await page.click('.problem-acts button:has-text("ブラウザーで操作する")')
+  await settle(page)
+
+  assert.deepEqual(await calls(page), [['start_by_hand', { server: 's1' }]])
+})
+
+walk('every server can be gone on with by hand from its card', { page: 'home' }, async (page) => {
+  for (const server of ['本社 管理サイト', '名古屋 管理サイト']) await page.click(`button[aria-label="ブラウザーで操作する：${server}"]`)
+  await settle(page)
+
+  assert.deepEqual(await calls(page), [['start_by_hand', { server: 's1' }], ['start_by_hand', { server: 's3' }]])
+})
+
+walk('a server without a connection is added without a password', { page: 'add-server.by-hand' }, async (page) => {
+  await page.click('#primary')
+  await settle(page)
+
+  const [[name, sent]] = await calls(page)
+  assert.deepEqual([name, sent.form.kind, sent.form.url, sent.password, sent.keep], ['add_server', 'by-hand', 'https://mdm.example.co.jp', '', false])
+})
+
 walk('Enter in a field goes on, and keeps the text before', { page: 'by-hand' }, async (page) => {
   await page.fill('#field-shown', '2027/11/22')
   await page.keyboard.press('Enter')

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { after, before, describe, test } from 'node:test'
-import { NAMES } from '../fixtures/views.mjs'
+import { NAMES, view } from '../fixtures/views.mjs'
 import { broken } from './measure.mjs'
 import { stage } from './stage.mjs'
 
@@ -43,6 +43,9 @@ async function look (wanted) {
     assert.equal(await page.evaluate('document.activeElement.dataset.heading'), heading, 'the focus')
     assert.match(await page.title(), /Koshin$/)
     assert.equal(await page.getAttribute('html', 'lang'), wanted.language)
+    const banner = page.locator('aside.practice')
+    assert.equal(await banner.count(), view(wanted).practice ? 1 : 0, 'practice is told on every page, and only then')
+    if (view(wanted).practice) assert.equal(await banner.isVisible(), true, 'practice is told in sight')
     await page.screenshot({ path: `${shots}${wanted.page}-${wanted.language}-${wanted.theme}-${wanted.state}.png` })
 
     await page.evaluate(axe)

@@ -54,7 +54,7 @@ impl State {
             Command::UseOnce => self.use_once(),
             Command::ReadServer(server) => self.read_server(server),
             Command::ChooseLicense { server, license } => self.choose_license(&server, &license),
-            Command::StartByHand => self.start_by_hand(),
+            Command::StartByHand { server } => self.start_by_hand(server),
             Command::TellLicense(told) => self.tell_license(told),
             Command::ChooseAppleId { choice, other } => self.choose_apple_id(choice, other),
             Command::Begin => self.begin(),

@@ -7,7 +7,7 @@ use koshin_store::DraftKey;
 
 use super::job::Finish;
 use super::state::{Intent, State, Walk};
-use crate::work::saving::same_entry;
+use crate::work::rows::same_entry;
 
 impl State {
     /// ［もう一度読み取る］: at step 1 the licenses, later what became of the save.

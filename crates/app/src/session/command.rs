@@ -141,8 +141,11 @@ pub enum Command {
         /// The license's id.
         license: String,
     },
-    /// Step 1 without a server.
-    StartByHand,
+    /// Step 1 in the browser.
+    StartByHand {
+        /// The id of the server that Koshin cannot read; `None` for one that is not registered.
+        server: Option<String>,
+    },
     /// What the person tells of a license that Koshin cannot read.
     TellLicense(Told),
     /// Which Apple ID will be used.

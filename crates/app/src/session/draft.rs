@@ -34,6 +34,7 @@ impl State {
         draft.notes.clone_from(&walk.notes);
         draft.step = Some(walk.renewal.step());
         draft.by_hand = walk.by_hand;
+        draft.is_told = walk.is_told;
         draft.offered_uid.clone_from(&walk.offered_uid);
         draft.typed = walk.typed();
         draft.file_name = walk.file.as_ref().map(|it| it.file_name.clone());
@@ -79,9 +80,11 @@ impl State {
         if draft.server.is_some() && server.is_none() {
             return Err(Code::InputNoSuchServer.into());
         }
+        let is_told = draft.is_told || server.is_none();
         // What was read since the renewal was left counts.
         let license = server
             .as_ref()
+            .filter(|_| !is_told)
             .and_then(|it| it.last_read.as_ref())
             .and_then(|it| same_entry(&it.licenses, &draft.license))
             .unwrap_or(&draft.license)
@@ -90,7 +93,11 @@ impl State {
         if license.id != key.license {
             self.drop_draft(key);
         }
-        let mut walk = self.new_walk(server, license.clone())?;
+        let mut walk = if is_told {
+            self.told_walk(server, license.clone())?
+        } else {
+            self.new_walk(server, license.clone())?
+        };
         walk.id.clone_from(&draft.renewal);
         walk.started = draft.started;
         match draft.apple_id {

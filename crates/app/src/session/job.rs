@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use koshin_core::secret::SecretString;
+use koshin_core::{Code, Problem};
 use koshin_remote::clock::Boxed;
 use koshin_remote::connector::{Ask, Question, Stage};
 use tokio::sync::{mpsc, oneshot};
@@ -77,10 +78,15 @@ impl State {
         let is_sent = Arc::new(AtomicBool::new(false));
         let teller =
             Teller { number, messages: self.messages.clone(), is_sent: Arc::clone(&is_sent) };
-        let work = job(teller.clone());
-        let task = tokio::spawn(async move {
-            let finish = work.await;
-            teller.tell(Message::Done(number, finish));
+        let task = tokio::spawn(job(teller.clone()));
+        let abort = task.abort_handle();
+        tokio::spawn(async move {
+            match task.await {
+                Ok(finish) => teller.tell(Message::Done(number, finish)),
+                Err(error) if error.is_panic() => teller.tell(Message::Fell(number)),
+                // Whoever cancelled it has said what becomes of it.
+                Err(_) => (),
+            }
         });
         self.job = Some(Job {
             number,
@@ -88,7 +94,7 @@ impl State {
             stage: None,
             question: None,
             is_sent,
-            abort: task.abort_handle(),
+            abort,
             on_cancel: None,
         });
     }
@@ -135,6 +141,18 @@ impl State {
             self.job = None;
             self.changed();
             finish(self);
+        }
+    }
+
+    /// Ends a job that broke down over a mistake of Koshin's own, as if it had been cancelled: after
+    /// the save may have left, that is what matters, and not the mistake.
+    pub(crate) fn fell(&mut self, number: u64) {
+        let Some(job) = self.job.as_ref().filter(|it| it.number == number) else { return };
+        let is_sent = job.is_sent.load(Ordering::SeqCst);
+        self.cancel();
+        self.changed();
+        if !is_sent {
+            self.problem = Some(Problem::new(Code::Internal).detail("a job broke down"));
         }
     }
 }

@@ -49,6 +49,8 @@ pub(crate) enum Message {
     ),
     /// A job has ended.
     Done(u64, Finish),
+    /// A job has broken down.
+    Fell(u64),
     /// An unfinished renewal could not be written.
     NotKept(Problem),
 }
@@ -89,6 +91,10 @@ impl Session {
                     }
                     Message::Done(job, finish) => {
                         state.done(job, finish);
+                        None
+                    }
+                    Message::Fell(job) => {
+                        state.fell(job);
                         None
                     }
                     Message::NotKept(problem) => {

@@ -71,7 +71,7 @@ impl State {
     pub(super) fn change_server(&mut self, server: &str, form: &ServerForm) -> Result<(), Problem> {
         let former = self.profile(server)?;
         let form = ServerForm { kind: former.kind.clone(), ..form.clone() };
-        self.page = PageState::EditServer { server: server.to_owned(), form: form.clone() };
+        self.page = PageState::EditServer { server: server.to_owned(), form: to_show(&form) };
         let new = self.new_profile(&form, Some(server))?;
         let is_same_account = account(&former) == account(&new);
         self.change_settings(|it| {
@@ -99,6 +99,26 @@ impl State {
     }
 }
 
+/// The form as the page may see it again: a user name and a password in an address are refused, and do
+/// not come back.
+pub(super) fn to_show(form: &ServerForm) -> ServerForm {
+    ServerForm { url: without_user(&form.url), proxy: without_user(&form.proxy), ..form.clone() }
+}
+
+fn without_user(address: &str) -> String {
+    if let Ok(url) = with_scheme(address.trim()).parse::<url::Url>()
+        && url.username().is_empty()
+        && url.password().is_none()
+    {
+        return address.to_owned();
+    }
+    // Where it cannot be read as an address nobody knows where a password would end.
+    let Some((before, host)) = address.rsplit_once('@') else { return address.to_owned() };
+    let scheme = before.find("://").map_or("", |at| &before[..at + 3]);
+
+    format!("{scheme}{host}")
+}
+
 fn form_of(profile: &ServerProfile) -> ServerForm {
     let path = profile.ca_file.as_ref().map(|it| it.display().to_string());
     ServerForm {
@@ -122,4 +142,31 @@ fn account(profile: &ServerProfile) -> Option<(url::Origin, Option<&str>, Option
 
 fn with_scheme(url: &str) -> String {
     if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_user_and_no_password_of_an_address_come_back() {
+        let check = |typed: &str, expected: &str| {
+            assert_eq!(without_user(typed), expected, "{typed}");
+        };
+
+        check("https://mdm.example.jp/login", "https://mdm.example.jp/login");
+        check(
+            "https://mdm.example.jp/login?user=a@example.jp",
+            "https://mdm.example.jp/login?user=a@example.jp",
+        );
+        check("proxy.example.jp:8080", "proxy.example.jp:8080");
+        check("none", "none");
+        check("", "");
+        check("https://user:canary@mdm.example.jp/login", "https://mdm.example.jp/login");
+        check("https://user@mdm.example.jp/", "https://mdm.example.jp/");
+        check("user:canary@proxy.example.jp:8080", "proxy.example.jp:8080");
+        check("http://user:can/ary@proxy.example.jp:8080", "http://proxy.example.jp:8080");
+        check("http://user:can@ary@proxy.example.jp", "http://proxy.example.jp");
+        check("http://user:canary@", "http://");
+    }
 }

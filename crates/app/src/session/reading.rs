@@ -147,31 +147,13 @@ impl State {
         problem: Option<Problem>,
         after: Option<License>,
     ) -> Record {
-        let begun = open.begun.unwrap_or_else(|| Record {
-            id: open.renewal,
-            started: open.at,
-            finished: open.at,
-            outcome,
-            problem: None,
-            problem_params: BTreeMap::new(),
-            server: open.server,
-            before: open.before,
-            after: None,
-            seen_by_person: None,
-            token: None,
-            person: None,
-            apple_id: None,
-            notes: None,
-            checks: Vec::new(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-        });
         Record {
             finished: self.ports.clock.now(),
             outcome,
             problem: problem.as_ref().map(|it| it.code),
             problem_params: problem.map(|it| it.params).unwrap_or_default(),
             after,
-            ..begun
+            ..open.into_record()
         }
     }
 

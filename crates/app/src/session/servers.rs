@@ -1,6 +1,6 @@
 //! Registering servers, their passwords, reading them.
 
-use koshin_core::{Code, License, Problem};
+use koshin_core::{Code, License, Problem, Remedy};
 use koshin_store::settings::LastRead;
 use koshin_store::{Role, ServerProfile};
 
@@ -26,8 +26,11 @@ impl State {
 
     /// Signs in with what was typed and reads once; only then is the server registered.
     pub(crate) fn add_server(&mut self, new: NewServer) -> Result<(), Problem> {
-        self.page = PageState::AddServer(new.form.clone());
+        self.page = PageState::AddServer(super::profile::to_show(&new.form));
         let profile = self.new_profile(&new.form, None)?;
+        if !connect::abilities(Some(&profile)).reads {
+            return self.add_unread(profile);
+        }
         let NewServer { password, keep, .. } = new;
         self.world.vault.use_once(&profile.id, Role::Password, password.clone());
         let reach = self.reach(&profile);
@@ -47,6 +50,17 @@ impl State {
             });
             finish
         });
+        Ok(())
+    }
+
+    /// Registers a server that Koshin never speaks to: there is nothing to sign in for.
+    fn add_unread(&mut self, profile: ServerProfile) -> Result<(), Problem> {
+        self.change_settings(|it| {
+            it.first_start_done = true;
+            it.add(profile)
+        })?;
+        self.page = PageState::Home;
+        self.notice = Some("notice.server-added");
         Ok(())
     }
 
@@ -125,23 +139,45 @@ impl State {
     }
 
     pub(crate) fn read_server(&mut self, server: String) -> Result<(), Problem> {
-        let profile = self.profile(&server)?;
+        let profile = self.readable(&server)?;
         let reach = self.reach(&profile);
         self.start("job.read", |teller| async move {
             let read = reach.licenses(&teller).await;
             let finish: Finish = Box::new(move |state| match read {
                 Ok(licenses) => state.has_read(&server, licenses),
-                Err(problem) => state.needs_password_or(problem, Intent::Read(server)),
+                Err(problem) => {
+                    let problem = state.could_not_read(&server, problem);
+                    state.needs_password_or(problem, Intent::Read(server));
+                }
             });
             finish
         });
         Ok(())
     }
 
+    /// Remembers that the licenses of a server have to be renewed by hand, and why.
+    fn could_not_read(&mut self, server: &str, problem: Problem) -> Problem {
+        if problem.remedy() != Remedy::ByHand {
+            return problem;
+        }
+        self.unread.insert(server.to_owned(), problem.clone());
+        problem.with("server_id", server)
+    }
+
+    /// Returns the profile of a server that Koshin speaks to.
+    fn readable(&self, server: &str) -> Result<ServerProfile, Problem> {
+        let profile = self.profile(server)?;
+        if !connect::abilities(Some(&profile)).reads {
+            return Err(Problem::new(Code::ServerCannot).with("server_id", server));
+        }
+        Ok(profile)
+    }
+
     /// Keeps what was read for the home page and for steps that come later.
     pub(crate) fn has_read(&mut self, server: &str, mut licenses: Vec<License>) {
         let at = self.ports.clock.now();
         let mut rows = Vec::new();
+        self.unread.remove(server);
         let changed = self.change_settings(|it| {
             let profile = it.server_mut(server)?;
             profile.know_uids(&mut licenses);
@@ -159,7 +195,7 @@ impl State {
     }
 
     pub(crate) fn test_server(&mut self, server: String) -> Result<(), Problem> {
-        let profile = self.profile(&server)?;
+        let profile = self.readable(&server)?;
         let reach = self.reach(&profile);
         self.start("job.test", |teller| async move {
             let rehearsed = reach.rehearse(&teller).await;

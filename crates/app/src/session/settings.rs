@@ -6,13 +6,14 @@ use std::sync::Arc;
 use koshin_core::{Code, Problem};
 use koshin_practice::{Options, Practice, Scenario};
 use koshin_remote::apple::AppleUrl;
-use koshin_store::{Handover, Role, ServerProfile, Vault};
+use koshin_store::{Handover, Role, ServerProfile, SettingsFile, StoreError, Vault};
 
 use super::job::Finish;
 use super::state::{PageState, State};
 use super::world::{PracticeWorld, World};
 use crate::portal::Portal;
 use crate::ports::Wanted;
+use crate::work::connect::KEYRING_WAIT;
 
 impl State {
     /// Starts the practice servers and moves into their world.
@@ -21,17 +22,22 @@ impl State {
             scenario.parse().map_err(|_| Problem::new(Code::InputUsage).with("name", scenario))?;
         self.park_walk();
         let places = self.real.as_ref().unwrap_or(&self.world).places.practice();
-        let options = Options { scenario: chosen, ..Options::new(self.ports.clock.now()) };
+        let now = self.ports.clock.now();
+        let options = Options { scenario: chosen, ..Options::new(now) };
+        // What is wrong with the file of an earlier practice is of no account.
+        let former = SettingsFile::new(&places).read(now).value.servers;
+        let vault = self.world.vault.elsewhere(&places);
         self.start("job.practice", |_| async move {
+            let forgot = forget(&vault, &former).await;
             let started = koshin_practice::start(options).await;
             let finish: Finish = Box::new(move |state| {
                 let entered = match started {
-                    Ok(practice) => state.enter_practice(places, practice),
+                    Ok(practice) => state.enter_practice(places, vault, practice),
                     Err(error) => {
                         Err(Problem::new(Code::PracticeFailed).detail(error.kind().to_string()))
                     }
                 };
-                if let Err(problem) = entered {
+                if let Err(problem) = entered.and(forgot) {
                     state.problem = Some(problem);
                 }
             });
@@ -43,12 +49,12 @@ impl State {
     fn enter_practice(
         &mut self,
         places: koshin_store::Places,
+        vault: Vault,
         practice: Practice,
     ) -> Result<(), Problem> {
         let failed = |_: Problem| Problem::new(Code::PracticeFailed);
         let apple = AppleUrl::twin(&practice.apple_url())?;
         let portal = Portal::at(&practice.portal_url()).map_err(failed)?;
-        let vault = Vault::of_system(&places);
         let account = practice.account();
         let name = self.words().say("practice.server", &[]);
         let mut profile = ServerProfile::new(&name, "site", &practice.site_url())?;
@@ -61,9 +67,8 @@ impl State {
         let language = self.settings.language;
         let theme = self.settings.theme;
         let person = self.settings.person.clone();
-        let real = std::mem::replace(&mut self.world, world);
-        self.real.get_or_insert(real);
-        self.change_settings(|it| {
+        // Written before anything is entered: whoever cannot get in stays where they are.
+        world.settings.change::<_, StoreError>(self.ports.clock.now(), |it| {
             it.first_start_done = true;
             it.language = language;
             it.theme = theme;
@@ -72,12 +77,21 @@ impl State {
             it.servers.clear();
             it.add(profile)
         })?;
+        let real = std::mem::replace(&mut self.world, world);
+        self.real.get_or_insert(real);
+        self.forget_what_waits();
         self.discard_practice_drafts();
         self.load();
         self.page = PageState::Home;
         self.notice = Some("notice.practice-started");
         self.changed();
         Ok(())
+    }
+
+    /// What waits for a password waits in one world only.
+    fn forget_what_waits(&mut self) {
+        self.intent = None;
+        self.unkept = None;
     }
 
     fn discard_practice_drafts(&mut self) {
@@ -92,6 +106,7 @@ impl State {
         let real = self.real.take().ok_or_else(|| Problem::new(Code::NotNow))?;
         self.park_walk();
         self.world = real;
+        self.forget_what_waits();
         self.load();
         self.notice = Some("notice.practice-stopped");
         self.changed();
@@ -135,13 +150,31 @@ impl State {
         let merged = Handover::read(path)
             .and_then(|it| it.merge(&self.world.settings, &self.world.journal, now));
         match merged {
-            Ok(_) => {
+            Ok(merged) => {
                 self.load();
                 self.page = PageState::Home;
                 self.notice = Some("notice.handover-read");
+                let servers = merged.servers_without_ca_file;
+                if !servers.is_empty() {
+                    // Its path is one of the former PC.
+                    let problem = Problem::new(Code::NetBadCaFile);
+                    self.problem = Some(problem.with("server", servers.join(", ")));
+                }
                 self.changed();
             }
             Err(error) => self.problem = Some(error.into()),
         }
     }
+}
+
+/// Has the keyring forget the passwords that were kept in an earlier practice: nothing names their
+/// servers afterwards.
+async fn forget(vault: &Vault, servers: &[ServerProfile]) -> Result<(), Problem> {
+    let mut forgot = Ok(());
+    for server in servers.iter().filter(|it| it.secret_kept) {
+        let one = vault.forget(&server.id, KEYRING_WAIT).await.map_err(Problem::from);
+        forgot = forgot.and(one);
+    }
+
+    forgot
 }

@@ -1,5 +1,6 @@
 //! Everything that is known.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -44,6 +45,8 @@ pub(crate) struct State {
     pub(crate) revision: u64,
     /// What waits for a password.
     pub(crate) intent: Option<Intent>,
+    /// Why Koshin could not read a server whose licenses are renewed by hand, by the server's id.
+    pub(crate) unread: BTreeMap<String, Problem>,
     /// A password that the keyring did not take, until the person decides.
     pub(crate) unkept: Option<super::TypedPassword>,
 }
@@ -101,7 +104,9 @@ pub(crate) struct Walk {
     pub(crate) renewal: Renewal,
     pub(crate) apple_id_choice: Option<AppleIdChoice>,
     pub(crate) apple_id_other: String,
-    /// What the person told, without a server.
+    /// The license is as the person tells of it: no server is registered, or Koshin cannot read it.
+    pub(crate) is_told: bool,
+    /// What the person told.
     pub(crate) told: Told,
     /// The chosen file.
     pub(crate) file: Option<Chosen>,
@@ -164,6 +169,7 @@ impl State {
             notice: None,
             revision: 1,
             intent: None,
+            unread: BTreeMap::new(),
             unkept: None,
         };
         state.load();
@@ -177,6 +183,7 @@ impl State {
         let _ = self.world.places.prepare();
         let loaded = self.world.settings.read(now);
         self.settings = loaded.value;
+        self.unread.clear();
         self.problem = loaded.problem.or_else(|| self.world.portal.problem.clone());
         self.reload_history();
         self.reload_drafts();

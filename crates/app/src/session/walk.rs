@@ -2,7 +2,7 @@
 
 use koshin_core::judge::Accepted;
 use koshin_core::renewal::{Event, Refusal, Renewal, Step};
-use koshin_core::{Code, License, Notes, Problem, notes};
+use koshin_core::{Code, License, Notes, Problem, notes, words};
 use koshin_store::{LicenseKey, ServerProfile, random_id};
 
 use super::command::{AppleIdChoice, Field, Link};
@@ -52,6 +52,7 @@ impl State {
             renewal: Renewal::default(),
             apple_id_choice: None,
             apple_id_other: String::new(),
+            is_told: false,
             told: Told::default(),
             file: None,
             accepted: Accepted::default(),
@@ -69,6 +70,26 @@ impl State {
             record_id: None,
         };
         walk.by_hand = !walk.abilities.renews;
+        let server = walk.server.as_ref().map(|it| it.id.as_str());
+        if let Some(problem) = server.and_then(|it| self.unread.get(it)) {
+            walk.by_hand = true;
+            walk.by_hand_reason = Some(problem.clone());
+        }
+        self.recall(&mut walk);
+        Ok(walk)
+    }
+
+    /// A walk for a license that Koshin cannot read, also on a registered server.
+    pub(super) fn told_walk(
+        &self,
+        server: Option<ServerProfile>,
+        license: License,
+    ) -> Result<Walk, Problem> {
+        let mut walk = self.new_walk(server, license)?;
+        walk.is_told = true;
+        walk.by_hand = true;
+        // What cannot be read cannot be saved either.
+        walk.abilities = connect::abilities(None);
         self.recall(&mut walk);
         Ok(walk)
     }
@@ -77,8 +98,8 @@ impl State {
     pub(super) fn recall(&self, walk: &mut Walk) {
         let server = walk.server.as_ref().map(|it| it.id.as_str());
         let mut key = LicenseKey::of(server, &walk.license);
-        if server.is_none() {
-            // Without a server the id is of this walk only.
+        if walk.is_told {
+            // The id is of this walk only.
             key.license.clear();
         }
         let record = self.history.last_renewed(&key);
@@ -116,9 +137,17 @@ impl State {
         Ok(())
     }
 
-    pub(super) fn start_by_hand(&mut self) -> Result<(), Problem> {
+    /// Step 1 in the browser. Where a server is known to have one license, it is that one; otherwise the
+    /// person tells what is known of it.
+    pub(super) fn start_by_hand(&mut self, server: Option<String>) -> Result<(), Problem> {
+        let profile = server.map(|it| self.profile(&it)).transpose()?;
+        let known = profile.iter().flat_map(known_licenses).collect::<Vec<_>>();
+        if let (Some(profile), [only]) = (&profile, known.as_slice()) {
+            self.choose_license(&profile.id, &only.id)?;
+            return self.go_by_hand();
+        }
         let license = License { id: random_id()?, ..License::default() };
-        self.walk = Some(self.new_walk(None, license)?);
+        self.walk = Some(self.told_walk(profile, license)?);
         self.page = PageState::Walk;
         self.change_settings(|it| {
             it.first_start_done = true;
@@ -128,7 +157,7 @@ impl State {
 
     pub(super) fn tell_license(&mut self, told: Told) -> Result<(), Problem> {
         let walk = self.walk_mut()?;
-        if walk.server.is_some() {
+        if !walk.is_told {
             return Err(Code::NotNow.into());
         }
         walk.told = told;
@@ -162,13 +191,15 @@ impl State {
             (None, _) => walk.apple_id_choice = Some(AppleIdChoice::Other),
             (Some(_), Some(_)) => (),
         }
-        if walk.server.is_none() {
+        let was_told = walk.is_told;
+        if was_told {
             walk.license = told_license(&walk.license.id, &walk.told)?;
+            walk.recognize();
         }
         walk.apply(Event::Began(walk.license.clone()))?;
         // A file that was chosen before the license was read anew.
         walk.judge(now);
-        if walk.server.is_none() {
+        if was_told {
             let mut walk = walk.clone();
             let same = walk.last_apple_id.take();
             self.recall(&mut walk);
@@ -280,6 +311,27 @@ impl State {
 }
 
 impl Walk {
+    /// Takes a told license for the one that was read earlier under the same account name, if there is
+    /// one such. What was told is newer than what was read.
+    fn recognize(&mut self) {
+        let told = &self.license;
+        let rows = self.server.iter().flat_map(known_licenses);
+        let mut alike = rows.filter(|it| {
+            let names = it.account_name.as_deref().zip(told.account_name.as_deref());
+            names.is_some_and(|(known, told)| words::same_name(known, told))
+        });
+        let (Some(known), None) = (alike.next(), alike.next()) else { return };
+        let license = License {
+            location: told.location.clone().or_else(|| known.location.clone()),
+            expires: told.expires.or(known.expires),
+            notes: told.notes.clone().or_else(|| known.notes.clone()),
+            ..known.clone()
+        };
+        self.license = license;
+        self.is_told = false;
+        self.abilities = connect::abilities(self.server.as_ref());
+    }
+
     /// Proposes account name and notes, unless the person has typed some already.
     pub(super) fn propose_notes(&mut self, now: chrono::DateTime<chrono::Utc>) {
         let day = now.with_timezone(&koshin_core::expiry::japan()).date_naive();
@@ -289,6 +341,11 @@ impl Walk {
             .get_or_insert_with(|| self.license.account_name.clone().unwrap_or_default());
         self.notes.get_or_insert_with(|| notes::merge(&existing, &apple_id, day));
     }
+}
+
+/// The licenses of a server as they were last read.
+fn known_licenses(profile: &ServerProfile) -> &[License] {
+    profile.last_read.as_ref().map(|it| it.licenses.as_slice()).unwrap_or_default()
 }
 
 /// A license as the person tells of it.

@@ -117,8 +117,10 @@ impl State {
         let is_settled = |it: &&Draft| open.iter().all(|saving| saving.renewal != it.renewal);
         let drafts = self.drafts.iter().filter(is_settled).map(|it| {
             // By hand the id is random and would say nothing.
-            let name = if it.server.is_none() && it.license.account_name.is_none() {
-                words.say("walk.by-hand", &[])
+            let is_told = it.is_told || it.server.is_none();
+            let name = if is_told && it.license.account_name.is_none() {
+                let server = it.server.as_deref().and_then(|it| self.settings.server(it));
+                server.map_or_else(|| words.say("walk.by-hand", &[]), |it| it.name.clone())
             } else {
                 it.license.display_name().to_owned()
             };

@@ -2,6 +2,7 @@
 
 use koshin_practice::Scenario;
 use koshin_remote::connector::{Kind, Rehearsal};
+use koshin_store::ServerProfile;
 
 use crate::session::internal::State;
 use crate::show::{record, row};
@@ -10,19 +11,18 @@ use crate::view::{
     SettingsPage, SignIn,
 };
 use crate::words::{Words, word};
+use crate::work::connect;
 
 pub(super) fn add_server(words: Words, form: &ServerForm, editing: Option<&str>) -> AddServer {
     let kinds = Kind::ALL
         .into_iter()
-        .filter(|it| *it != Kind::ByHand)
         .map(|kind| KindChoice {
             kind: kind.to_string(),
             name: words.say(&format!("kind.{kind}"), &[]),
             hint: words.say(&format!("kind.{kind}.hint"), &[]),
-            evidence: words.say(
-                &format!("evidence.{}", word(&koshin_remote::servers::abilities(kind).evidence)),
-                &[],
-            ),
+            evidence: Some(koshin_remote::servers::abilities(kind))
+                .filter(|it| it.reads)
+                .map(|it| words.say(&format!("evidence.{}", word(&it.evidence)), &[])),
         })
         .collect();
     AddServer { kinds, form: form.clone(), editing: editing.map(str::to_owned) }
@@ -106,6 +106,7 @@ impl State {
                     row(words, "label.user", it.user.clone().unwrap_or_default()),
                 ],
                 secret_kept: it.secret_kept,
+                signs_in: connect::abilities(Some(it)).reads,
             })
             .collect();
         SettingsPage {
@@ -124,17 +125,21 @@ impl State {
     }
 
     pub(super) fn about(&self, words: Words) -> About {
-        let mut hosts = vec![Row {
-            label: "vpp.itunes.apple.com".to_owned(),
-            value: words.say("about.host.apple", &[]),
-        }];
-        hosts.extend(self.settings.servers.iter().filter_map(|it| {
-            let url: url::Url = it.url.parse().ok()?;
-            Some(Row {
-                label: url.host_str()?.to_owned(),
-                value: words.say("about.host.server", &[("name", &it.name)]),
-            })
-        }));
+        let apple = host_of(self.world.apple.origin());
+        let mut hosts: Vec<_> = apple
+            .into_iter()
+            .map(|label| Row { label, value: words.say("about.host.apple", &[]) })
+            .collect();
+        let contacted = |it: &&ServerProfile| connect::abilities(Some(it)).reads;
+        for server in self.settings.servers.iter().filter(contacted) {
+            let row = |key: &str, label: String| Row {
+                label,
+                value: words.say(key, &[("name", &server.name)]),
+            };
+            let proxy = server.proxy.as_deref().filter(|it| *it != "none");
+            hosts.extend(host_of(&server.url).map(|it| row("about.host.server", it)));
+            hosts.extend(proxy.and_then(host_of).map(|it| row("about.host.proxy", it)));
+        }
         About { version: env!("CARGO_PKG_VERSION").to_owned(), hosts }
     }
 }
@@ -168,4 +173,14 @@ fn gloss(words: Words, text: &str) -> Option<String> {
     let (_, key) = GLOSSES.iter().find(|(it, _)| *it == bare)?;
 
     Some(words.say(key, &[])).filter(|it| it != bare)
+}
+
+/// Returns the host of an address, with or without a scheme, and the port where it is not the usual.
+fn host_of(address: &str) -> Option<String> {
+    let spelled =
+        if address.contains("://") { address.to_owned() } else { format!("http://{address}") };
+    let url: url::Url = spelled.parse().ok()?;
+    let host = url.host_str()?;
+
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }

@@ -67,8 +67,12 @@ pub(super) fn line(words: Words, record: &Record) -> HistoryRow {
 }
 
 fn name(words: Words, record: &Record) -> String {
-    let has_name = record.server.id.is_some() || record.before.account_name.is_some();
-    if has_name { record.before.display_name().to_owned() } else { words.say("value.unknown", &[]) }
+    let shown = record.before.display_name();
+    // Where nobody read the license its id is random and would say nothing.
+    let is_random = shown.len() == 32 && shown.bytes().all(|it| it.is_ascii_hexdigit());
+    let is_known = record.server.id.is_some() && !is_random;
+    let has_name = is_known || record.before.account_name.is_some();
+    if has_name { shown.to_owned() } else { words.say("value.unknown", &[]) }
 }
 
 fn outcome(words: Words, record: &Record) -> String {

@@ -31,6 +31,7 @@ impl State {
             }),
             steps: manual_steps(words, walk, &expected),
             can_go_by_koshin: walk.can_go_by_koshin(),
+            can_read: walk.server.is_some() && walk.abilities.reads,
             expected,
             typed: walk.shown.clone(),
         }
@@ -148,15 +149,16 @@ fn changes(words: Words, walk: &Walk) -> Vec<ChangeRow> {
 fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
     let file = walk.file.as_ref().map(|it| it.file_name.clone()).unwrap_or_default();
     let name = walk.license.display_name().to_owned();
-    let copy = |label: &str, value: Option<&String>| {
-        value
-            .filter(|it| !it.is_empty())
-            .map(|it| Row { label: words.say(label, &[]), value: it.clone() })
+    let copy = |label: &str, value: &str| {
+        Some(Row { label: words.say(label, &[]), value: value.to_owned() })
+            .filter(|it| !it.value.is_empty())
     };
+    let has_name = walk.license.account_name.as_deref().is_some_and(|it| !it.trim().is_empty());
+    let name_label = if has_name { "label.account-name" } else { "label.license" };
     (6..=11)
         .map(|number| {
-            // Without a server the license's id is random and would say nothing.
-            let is_unnamed = walk.server.is_none() && walk.license.account_name.is_none();
+            // Where nobody read the license its id is random and would say nothing.
+            let is_unnamed = walk.is_told && walk.license.account_name.is_none();
             let key = match number {
                 6 if is_unnamed => "manual.6.unnamed".to_owned(),
                 _ => format!("manual.{number}"),
@@ -168,11 +170,16 @@ fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
                 text: words.say(&key, &values),
                 result: words.has(&result).then(|| words.say(&result, &values)),
                 copy: match number {
-                    9 => copy("label.account-name", walk.account_name.as_ref()),
+                    6 if !is_unnamed => copy(name_label, &name),
+                    7 | 8 => copy("label.file", &file),
+                    9 => {
+                        copy("label.account-name", walk.account_name.as_deref().unwrap_or_default())
+                    }
+                    11 => copy("label.expires", expected),
                     _ => None,
                 },
                 copy_second: match number {
-                    9 => copy("label.notes", walk.notes.as_ref()),
+                    9 => copy("label.notes", walk.notes.as_deref().unwrap_or_default()),
                     _ => None,
                 },
                 folder: number == 7,

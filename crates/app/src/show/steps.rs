@@ -28,12 +28,14 @@ impl State {
 
     pub(super) fn frame(&self, words: Words, walk: &Walk) -> Frame {
         let step = walk.renewal.step();
-        let name = if walk.server.is_none() && walk.license.account_name.is_none() {
+        let is_unnamed = walk.is_told && walk.license.account_name.is_none();
+        let name = if is_unnamed {
             words.say("walk.by-hand", &[])
         } else {
             walk.license.display_name().to_owned()
         };
         let about = match &walk.server {
+            Some(server) if is_unnamed => server.name.clone(),
             Some(server) => words.say("walk.about", &[("name", &name), ("server", &server.name)]),
             None => name,
         };
@@ -67,7 +69,7 @@ impl State {
             ],
         };
         cautions.splice(0..0, unsettled.flatten());
-        let rows = if let Some(server) = &walk.server {
+        let rows = if let Some(server) = walk.server.as_ref().filter(|_| !walk.is_told) {
             let server = self.settings.server(&server.id).unwrap_or(server);
             let read = server.last_read.as_ref().map(|it| words.time(it.at));
             vec![
@@ -91,7 +93,7 @@ impl State {
                 ],
             )
         });
-        let headline = if walk.server.is_none() {
+        let headline = if walk.is_told {
             words.say("expiry.told", &[])
         } else {
             self.headline(words, expires)
@@ -112,8 +114,8 @@ impl State {
                 .to_owned()
             }),
             apple_id_other: walk.apple_id_other.clone(),
-            can_read_again: walk.server.is_some() && walk.abilities.reads,
-            told: walk.server.is_none().then(|| walk.told.clone()),
+            can_read_again: walk.server.is_some() && walk.abilities.reads && !walk.is_told,
+            told: walk.is_told.then(|| walk.told.clone()),
         }
     }
 

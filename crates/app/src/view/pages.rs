@@ -88,8 +88,8 @@ pub struct KindChoice {
     pub name: String,
     /// What it is, in a sentence.
     pub hint: String,
-    /// 「実サーバーで確認済み／未確認」.
-    pub evidence: String,
+    /// 「実サーバーで確認済み／未確認」; `None` where Koshin does not speak to it at all.
+    pub evidence: Option<String>,
 }
 
 /// Adding a server: what was typed, without the password.
@@ -234,6 +234,8 @@ pub struct ServerSetting {
     pub rows: Vec<Row>,
     /// A password is kept in the keyring.
     pub secret_kept: bool,
+    /// Koshin signs in to it.
+    pub signs_in: bool,
 }
 
 /// Settings.

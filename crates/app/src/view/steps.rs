@@ -47,7 +47,7 @@ pub struct CheckExpiry {
     pub apple_id_other: String,
     /// Koshin can read the license once more.
     pub can_read_again: bool,
-    /// Without a server: what the person can tell of the license.
+    /// Where Koshin cannot read it: what the person can tell of the license.
     pub told: Option<Told>,
 }
 
@@ -271,6 +271,8 @@ pub struct ByHand {
     pub steps: Vec<ManualStep>,
     /// Koshin could save instead.
     pub can_go_by_koshin: bool,
+    /// Koshin could read what is shown there afterwards.
+    pub can_read: bool,
     /// The expiry that the site should show, formed.
     pub expected: String,
     /// The expiry that the person sees, as typed so far.

@@ -110,7 +110,7 @@ async fn a_key_that_reading_the_list_again_does_not_show_is_still_known() {
 /// By hand, with nothing known of the location.
 async fn nothing_to_compare_with() -> (Person, ChooseFile) {
     let person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::TellLicense(Told::default())).await;
     person.act(Command::Begin).await;
     let choose = choose(person.pick("new").await);

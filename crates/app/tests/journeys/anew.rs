@@ -114,7 +114,7 @@ async fn a_token_that_expires_while_the_page_is_open_is_told_with_its_sentence()
     person.begin().await;
     let view = person.pick("short-lived").await;
     assert_eq!(choose_file(&view).need, NeedView::Nothing, "fit today");
-    person.let_pass(201 * DAY).await;
+    person.let_pass(201 * DAY);
 
     let view = person.act(Command::UseToken).await;
 
@@ -143,11 +143,11 @@ async fn a_token_that_expires_before_the_save_is_not_saved() {
             || Command::WriteNotes { account_name: account_name.clone(), notes: notes.clone() };
         let view = if by_hand {
             person.act(Command::GoByHand).await;
-            person.let_pass(201 * DAY).await;
+            person.let_pass(201 * DAY);
             person.act(written()).await
         } else {
             person.act(written()).await;
-            person.let_pass(201 * DAY).await;
+            person.let_pass(201 * DAY);
             person.save().await
         };
 
@@ -171,7 +171,7 @@ async fn a_token_that_expires_before_the_save_is_not_saved() {
 #[tokio::test]
 async fn a_file_is_judged_anew_where_the_license_turns_out_to_be_renewed() {
     let person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::Begin).await;
     person.pick("new").await;
     person.act(Command::AcceptLocation("本社".to_owned())).await;
@@ -208,7 +208,7 @@ async fn step_1_reads_the_licenses_once_more_and_keeps_what_was_typed() {
     let before = person.act(Command::View).await;
     let before = check_expiry(&before);
     assert!(before.can_read_again, "the page offers it");
-    person.let_pass(DAY / 24).await;
+    person.let_pass(DAY / 24);
     person.practice.set_scenario(Scenario::Expiring);
 
     let view = person.act(Command::ReadAgain).await;

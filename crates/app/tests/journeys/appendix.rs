@@ -54,7 +54,7 @@ async fn next_year() -> koshin_app::view::ChooseFile {
     person.up_to_save().await;
     person.save().await;
     person.act(Command::Leave).await;
-    person.let_pass(Duration::from_secs(360 * 24 * 60 * 60)).await;
+    person.let_pass(Duration::from_secs(360 * 24 * 60 * 60));
     let expires = now() + chrono::TimeDelta::days(725);
     let token = person.practice.issue(TokenFacts::new(LOCATION, expires), Standing::Good);
     let file = person.home.path().join("sToken_for_本社.vpptoken");
@@ -176,7 +176,7 @@ async fn step_3_says_whether_the_token_is_fit() {
     );
     // 14
     let person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::Begin).await;
     let Page::ChooseFile(step) = person.pick("new").await.page else { panic!("not at step 3") };
     let NeedView::ConfirmLocation { text, .. } = step.need else { panic!("{:?}", step.need) };

@@ -8,7 +8,7 @@ use crate::support::{Person, code, page};
 
 /// Walks by hand, without a server, up to the page with the manual's steps.
 async fn by_hand(person: &Person, told: Told) -> koshin_app::view::View {
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::TellLicense(told)).await;
     person.act(Command::Begin).await;
     person.pick("new").await;
@@ -81,7 +81,7 @@ async fn all_but_the_file_is_optional() {
 #[tokio::test]
 async fn a_told_expiry_that_is_no_date_is_asked_again() {
     let person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::TellLicense(Told { expires: "来月".to_owned(), ..told() })).await;
 
     let view = person.act(Command::Begin).await;

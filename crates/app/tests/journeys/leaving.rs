@@ -185,7 +185,7 @@ async fn typing_does_not_wait_for_the_disk() {
 #[tokio::test]
 async fn what_is_typed_at_step_1_is_kept() {
     let mut person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     for (field, text) in [
         (Field::ToldAccountName, "VPP_本社"),
         (Field::ToldExpires, "2026/12/04"),
@@ -211,7 +211,7 @@ async fn what_is_typed_at_step_1_is_kept() {
 #[tokio::test]
 async fn what_was_told_survives_a_way_back_to_step_1() {
     let mut person = Person::normal().await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     let location = Command::TypeText { field: Field::ToldLocation, value: "本社".to_owned() };
     person.act(location).await;
     person.act(Command::Begin).await;

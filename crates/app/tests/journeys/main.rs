@@ -1,17 +1,22 @@
 //! Whole renewals through the session, against the practice servers: no window, no waiting.
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
+mod addresses;
 mod again;
 mod anew;
 mod appendix;
 mod apple;
+mod broken;
 mod by_hand;
+mod by_hand_on_a_server;
 mod changing;
 mod guards;
+mod handing_over;
 mod keyring;
 mod leaving;
 mod normal;
 mod person;
+mod practice;
 mod rows;
 mod saving;
 mod scenarios;

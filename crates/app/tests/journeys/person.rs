@@ -43,7 +43,7 @@ async fn a_typed_name_goes_into_records_and_an_empty_one_into_none() {
         let Page::Settings(settings) = view.page else { panic!("{:?}", view.page) };
         assert_eq!(settings.person, expected.unwrap_or_default(), "as it will be recorded");
         person.restart().await;
-        person.act(Command::StartByHand).await;
+        person.act(Command::StartByHand { server: None }).await;
         person.act(Command::Begin).await;
         person.act(Command::Abandon).await;
 

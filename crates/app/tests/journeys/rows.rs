@@ -200,7 +200,7 @@ async fn read_again(change: impl FnOnce(&Person)) -> (Person, View) {
     person.save_and_give_up().await;
     person.practice.set_faults(Vec::new());
     change(&person);
-    person.wait(LONG_ENOUGH).await;
+    person.let_pass(LONG_ENOUGH);
     let view = person.act(Command::ReadAgain).await;
     (person, view)
 }
@@ -291,7 +291,7 @@ async fn what_was_registered_anew_in_the_browser_is_told() {
 
 /// Settles an interrupted save and returns its record with the problem in sight.
 async fn settled(person: &Person) -> (Outcome, Option<Code>, Option<String>) {
-    person.wait(LONG_ENOUGH).await;
+    person.let_pass(LONG_ENOUGH);
     let [unfinished] = person.unfinished().await.try_into().expect("one unfinished renewal");
     assert!(unfinished.needs_look, "as one to look at");
     let view = person.act(Command::Resume(unfinished.id.clone())).await;

@@ -230,6 +230,7 @@ fn begun(license: &License) -> Record {
         seen_by_person: None,
         token: None,
         apple_id: None,
+        person: None,
         notes: None,
         checks: Vec::new(),
         version: String::new(),

@@ -26,7 +26,7 @@ async fn an_old_date_says_nothing_of_a_save_that_may_still_be_on_its_way() {
     assert_eq!(code(&view), Some("save-still-open"), "nor does what the person sees");
     assert_eq!(page(&view), "confirm", "there is still only forward");
 
-    person.wait(LONG_ENOUGH).await;
+    person.let_pass(LONG_ENOUGH);
     let view = person.act(Command::ReadAgain).await;
     assert_eq!(code(&view), Some("save-not-taken"), "now it is certain");
     assert_eq!(page(&view), "save", "and the way is open again");
@@ -44,7 +44,7 @@ async fn after_a_crash_an_early_old_date_is_not_recorded() {
     assert_eq!(code(&view), Some("save-still-open"), "it may still be on its way");
     assert_eq!(person.records(), Vec::new(), "nothing is recorded");
     assert_eq!(person.unfinished().await.len(), 1, "it can be looked at again");
-    person.wait(LONG_ENOUGH).await;
+    person.let_pass(LONG_ENOUGH);
     let view = person.act(Command::Resume(renewal)).await;
     assert_eq!(page(&view), "record", "{:?}", view.problem);
     let [record] = person.records().try_into().expect("one record");

@@ -71,8 +71,8 @@ pub(crate) fn now() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-11-22T01:00:00Z").expect("a date").to_utc()
 }
 
-/// Minutes: longer than a save can be on its way, and be read again.
-pub(crate) const LONG_ENOUGH: u64 = 5;
+/// Longer than a save can be on its way, and be read again.
+pub(crate) const LONG_ENOUGH: Duration = Duration::from_secs(5 * 60);
 
 /// One person, one Koshin, one set of practice servers.
 pub(crate) struct Person {
@@ -139,11 +139,6 @@ impl Person {
     pub(crate) async fn act(&self, command: Command) -> View {
         self.session.send(command).await.expect("the session lives");
         self.rest().await
-    }
-
-    /// Lets time pass, without waiting for it.
-    pub(crate) async fn let_pass(&self, time: Duration) {
-        self.ports.clock.sleep(time).await;
     }
 
     /// Waits until no job is under way.
@@ -264,11 +259,6 @@ impl Person {
     /// Returns how many saves reached the site.
     pub(crate) fn uploads(&self) -> usize {
         self.practice.log().iter().filter(|it| it.file().is_some()).count()
-    }
-
-    /// Lets time pass.
-    pub(crate) async fn wait(&self, minutes: u64) {
-        self.ports.clock.sleep(Duration::from_secs(60 * minutes)).await;
     }
 
     /// As after a crash right before the end of a save was written: takes the last line off.

@@ -72,7 +72,7 @@ async fn without_an_answer_the_old_date_opens_the_way_again() {
     assert_eq!(confirm.typed.as_deref(), Some(""), "the person can tell what they see");
     person.practice.set_faults(Vec::new());
     let (_, old) = new_and_old(&person);
-    person.wait(LONG_ENOUGH).await;
+    person.let_pass(LONG_ENOUGH);
 
     let view = person.act(Command::SavedByHand(old)).await;
 

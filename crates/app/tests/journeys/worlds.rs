@@ -78,7 +78,7 @@ async fn a_renewal_that_is_practiced_leaves_nothing_in_the_real_world() {
 async fn practice_that_is_started_anew_is_a_fresh_one() {
     let person = Person::normal().await;
     practice_a_renewal(&person).await;
-    person.act(Command::StartByHand).await;
+    person.act(Command::StartByHand { server: None }).await;
     person.act(Command::Begin).await;
     person.act(Command::Leave).await;
     assert_eq!(person.unfinished().await.len(), 1, "left in the middle");

@@ -56,6 +56,7 @@ async fn renew_by_hand(practice: &Practice, desk: &Desk) -> View {
         clock: Arc::new(SystemClock),
         desk: Arc::new(OneFile(practice.token("new").into())),
         system_language: Language::Ja,
+        account: None,
     };
     let session = Session::start(ports, world);
     let expires = desk.run(&["inspect", &practice.token("new")], None).json["expires"].clone();
@@ -70,7 +71,7 @@ async fn renew_by_hand(practice: &Practice, desk: &Desk) -> View {
     };
     let mut last = None;
     for command in [
-        Command::StartByHand,
+        Command::StartByHand { server: None },
         Command::TellLicense(told),
         Command::Begin,
         Command::ChooseFile,

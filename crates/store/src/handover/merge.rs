@@ -13,6 +13,8 @@ pub struct Merged {
     pub servers_added: Vec<String>,
     /// Servers that were added under another name, since theirs was taken.
     pub servers_renamed: Vec<Named>,
+    /// The names, here, of the servers that were added and whose CA file is not on this PC.
+    pub servers_without_ca_file: Vec<String>,
     /// The names of the servers that were there already.
     pub servers_kept: Vec<String>,
     /// The names, here, of the servers that differ from those of the file. They stay as they are.
@@ -58,7 +60,13 @@ pub(super) fn servers(from: &[ServerProfile], to: &mut Settings, merged: &mut Me
 /// Returns the records that are missing, as entries for the journal.
 pub(super) fn records(from: &[Record], to: &History, merged: &mut Merged) -> Vec<Entry> {
     let mut missing: Vec<&Record> = Vec::new();
+    let open = to.open_savings();
     for record in from {
+        // It is found out here, where its line is.
+        if open.iter().any(|it| it.renewal == record.id) {
+            merged.records_kept += 1;
+            continue;
+        }
         let there = missing.iter().copied().find(|it| it.id == record.id);
         match to.record(&record.id).or(there) {
             Some(here) if here == record => merged.records_kept += 1,
@@ -116,6 +124,9 @@ fn add(server: &ServerProfile, to: &mut Settings, merged: &mut Merged) {
         std::iter::once(base.to_owned()).chain(names).find(|it| to.server_named(it).is_none());
     let Some(here) = free else { return };
     let added = to.add(ServerProfile { name: here.clone(), ..server.clone() });
+    if added.is_ok() && server.ca_file.as_ref().is_some_and(|it| !it.is_file()) {
+        merged.servers_without_ca_file.push(here.clone());
+    }
     if added.is_err() {
         merged.servers_differing.push(here);
     } else if here == there {

@@ -1,11 +1,13 @@
 //! What the journal tells.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use koshin_core::License;
 use koshin_core::judge::LastRenewal;
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::secret::Fingerprint;
 use koshin_core::words;
+use koshin_core::{Code, License};
 
 use super::{BadLine, Fault, Numbered, record};
 use crate::error::StoreError;
@@ -53,6 +55,35 @@ pub struct OpenSaving {
     pub rows: Vec<License>,
     /// The record as it stood then; none where a former version wrote the line.
     pub begun: Option<Record>,
+}
+
+impl OpenSaving {
+    /// Returns the record of this save as far as it is known: that nobody knows its end.
+    #[must_use]
+    pub fn into_record(self) -> Record {
+        let unknown = Record {
+            id: self.renewal,
+            started: self.at,
+            finished: self.at,
+            outcome: Outcome::Unknown,
+            problem: Some(Code::SaveUnknown),
+            problem_params: BTreeMap::new(),
+            server: self.server,
+            before: self.before,
+            after: None,
+            seen_by_person: None,
+            token: None,
+            apple_id: None,
+            person: None,
+            notes: None,
+            checks: Vec::new(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        };
+        match self.begun {
+            Some(begun) => Record { outcome: Outcome::Unknown, problem: unknown.problem, ..begun },
+            None => unknown,
+        }
+    }
 }
 
 /// In what a license and one of the past are the same; the closest first.

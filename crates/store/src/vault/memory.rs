@@ -17,14 +17,19 @@ pub struct Memory {
 
 #[derive(Default)]
 struct State {
-    entries: Entries,
+    entries: BTreeMap<(String, Slot), Entry>,
     mood: Mood,
     calls: usize,
 }
 
-/// What stands for a keyring's contents: the secret and its label.
-#[derive(Default)]
-struct Entries(BTreeMap<Slot, (SecretString, String)>);
+/// What a keyring holds: the secret and its label.
+type Entry = (SecretString, String);
+
+/// What stands for a keyring's contents of one namespace.
+struct Namespace<'a> {
+    name: &'a str,
+    entries: &'a mut BTreeMap<(String, Slot), Entry>,
+}
 
 #[derive(Default, Clone)]
 enum Mood {
@@ -59,22 +64,37 @@ impl Memory {
     /// Tells whether this very secret is kept.
     #[must_use]
     pub fn keeps(&self, profile: &str, role: Role, secret: &str) -> bool {
+        let slot = Slot::new(profile, role);
         let state = self.state();
-        let entry = state.entries.0.get(&Slot::new(profile, role));
+        let mut entries = state.entries.iter();
 
-        entry.is_some_and(|(kept, _)| kept.expose_secret() == secret)
+        entries.any(|((_, at), (kept, _))| *at == slot && kept.expose_secret() == secret)
     }
 
     /// Returns the label under which a secret is kept.
     #[must_use]
     pub fn label(&self, profile: &str, role: Role) -> Option<String> {
-        self.state().entries.0.get(&Slot::new(profile, role)).map(|(_, label)| label.clone())
+        let slot = Slot::new(profile, role);
+        let state = self.state();
+        let mut entries = state.entries.iter();
+
+        entries.find(|((_, at), _)| *at == slot).map(|(_, (_, label))| label.clone())
+    }
+
+    /// Returns the namespace in which a secret is kept.
+    #[must_use]
+    pub fn namespace(&self, profile: &str, role: Role) -> Option<String> {
+        let slot = Slot::new(profile, role);
+        let state = self.state();
+        let mut places = state.entries.keys();
+
+        places.find(|(_, at)| *at == slot).map(|(namespace, _)| namespace.clone())
     }
 
     /// Returns how many secrets are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.state().entries.0.len()
+        self.state().entries.len()
     }
 
     /// Tells whether no secret is kept.
@@ -87,6 +107,7 @@ impl Memory {
     /// clock does not run into a limit.
     pub(super) async fn within<T>(
         &self,
+        namespace: &str,
         limit: Duration,
         call: impl FnOnce(&mut dyn Backend) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
@@ -96,7 +117,9 @@ impl Memory {
             state.mood.clone()
         };
         match mood {
-            Mood::Works => call(&mut self.state().entries),
+            Mood::Works => {
+                call(&mut Namespace { name: namespace, entries: &mut self.state().entries })
+            }
             Mood::Fails(error) => Err(error),
             Mood::Hangs => {
                 let hung = tokio::time::timeout(limit, future::pending::<()>());
@@ -116,19 +139,25 @@ impl std::fmt::Debug for Memory {
     }
 }
 
-impl Backend for Entries {
+impl Namespace<'_> {
+    fn at(&self, slot: &Slot) -> (String, Slot) {
+        (self.name.to_owned(), slot.clone())
+    }
+}
+
+impl Backend for Namespace<'_> {
     fn get(&mut self, slot: &Slot) -> Result<Option<SecretString>, VaultError> {
-        Ok(self.0.get(slot).map(|(secret, _)| secret.clone()))
+        Ok(self.entries.get(&self.at(slot)).map(|(secret, _)| secret.clone()))
     }
 
     fn set(&mut self, slot: &Slot, label: &str, secret: &SecretString) -> Result<(), VaultError> {
-        self.0.insert(slot.clone(), (secret.clone(), label.to_owned()));
+        self.entries.insert(self.at(slot), (secret.clone(), label.to_owned()));
 
         Ok(())
     }
 
     fn delete(&mut self, slot: &Slot) -> Result<(), VaultError> {
-        self.0.remove(slot);
+        self.entries.remove(&self.at(slot));
 
         Ok(())
     }

@@ -4,11 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use koshin_core::Code;
-use koshin_core::record::Entry;
+use koshin_core::record::{Entry, Outcome};
 use koshin_store::handover::{MAX_BYTES, Merged, Named};
 use koshin_store::settings::Remembered;
-use koshin_store::{Handover, Journal, Places, ServerProfile, SettingsFile, StoreError};
+use koshin_store::{
+    Handover, Journal, LicenseKey, Places, ServerProfile, SettingsFile, StoreError,
+};
 
+use crate::history::saving;
 use crate::samples::{now, places, record, server};
 
 fn remembered(uid: &str) -> Remembered {
@@ -116,6 +119,52 @@ fn what_is_here_stays_and_what_differs_is_told() {
     assert_eq!(after.servers[3].id, namesake.id, "another server of that name is added");
     let history = Journal::new(&there).read().expect("a journal");
     assert_eq!(history.record("r-2"), Some(&different), "ours stays");
+}
+
+#[test]
+fn a_save_without_an_end_is_handed_over_as_unknown_and_stays_open_here() {
+    let (folder, here) = places();
+    let (_other, there) = places();
+    let earlier = Box::new(record("r-1", "2025-11-22T09:00:00Z"));
+    let before = earlier.before.clone();
+    for entry in [Entry::Finished { record: earlier }, saving("r-2", "s-1", before.clone())] {
+        Journal::new(&here).append(&entry).expect("a writable disk");
+    }
+    let path = folder.path().join("handover.json");
+
+    export(&here, &path);
+    let merged = import(&there, &path);
+    let back = import(&here, &path);
+
+    assert_eq!(merged.records_added, 2, "it is among the records");
+    let history = Journal::new(&there).read().expect("a journal");
+    let unknown = history.record("r-2").expect("handed over");
+    assert_eq!(unknown.outcome, Outcome::Unknown, "whoever renews next is told");
+    let key = LicenseKey::of(Some("s-1"), &before);
+    assert!(history.unsettled(&key).is_some(), "at the license itself");
+    assert_eq!((back.records_added, back.records_kept), (0, 2), "the file that comes back");
+    let history = Journal::new(&here).read().expect("a journal");
+    assert_eq!(history.open_savings().len(), 1, "settles nothing where it can be settled");
+}
+
+#[test]
+fn a_ca_file_that_is_not_on_this_pc_is_told() {
+    let (folder, here) = places();
+    let (_other, there) = places();
+    let ca_file = folder.path().join("ca.pem");
+    fs::write(&ca_file, "a certificate").expect("a writable disk");
+    let with_ca = |name: &str| ServerProfile { ca_file: Some(ca_file.clone()), ..server(name) };
+    keep(&here, &[with_ca("本社のサイト"), server("大阪のサイト")], &[]);
+    let path = folder.path().join("handover.json");
+    export(&here, &path);
+    let (_third, third) = places();
+
+    let merged = import(&third, &path);
+    assert_eq!(merged.servers_without_ca_file, Vec::<String>::new(), "it is on this PC");
+    fs::remove_file(&ca_file).expect("a writable disk");
+    let merged = import(&there, &path);
+
+    assert_eq!(merged.servers_without_ca_file, ["本社のサイト"], "it stayed on the former one");
 }
 
 #[test]

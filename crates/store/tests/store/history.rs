@@ -22,7 +22,7 @@ fn finished(record: Record) -> Entry {
     Entry::Finished { record: Box::new(record) }
 }
 
-fn saving(renewal: &str, server: &str, before: License) -> Entry {
+pub(crate) fn saving(renewal: &str, server: &str, before: License) -> Entry {
     Entry::Saving {
         renewal: renewal.to_owned(),
         at: now(),

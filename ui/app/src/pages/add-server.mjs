@@ -22,12 +22,12 @@ export function addServer (view, t, host) {
 
   return pageScreen(view, t, host, {
     heading: t('page.add-server'),
-    submit: () => kind === 'by-hand' ? host.send('start_by_hand', {}) : add(host, kind, keep === 'keep'),
+    submit: () => add(host, kind, kind !== 'by-hand' && keep === 'keep'),
     acts: [
       button(t('cancel-form'), () => host.send('open_page', { page: 'home' }), { icon: 'back' }),
       element('span', { class: 'space' }),
-      button(t('start-by-hand'), () => host.send('start_by_hand', {}), { kind: 'quiet', id: 'start-by-hand' }),
-      primary(t(kind === 'by-hand' ? 'start-by-hand' : 'add-server.do'))
+      button(t('start-by-hand'), () => host.send('start_by_hand', { server: null }), { kind: 'quiet', id: 'start-by-hand' }),
+      primary(t(kind === 'by-hand' ? 'add-server.do-by-hand' : 'add-server.do'))
     ]
   },
   choices({
@@ -37,9 +37,9 @@ export function addServer (view, t, host) {
     isCards: true,
     problem: view.problem,
     choose: (value) => host.setLocal('kind', value),
-    choices: page.kinds.map((it) => ({ value: it.kind, label: it.name, hint: it.hint, tag: it.evidence }))
+    choices: page.kinds.map((it) => ({ value: it.kind, label: it.name, hint: it.hint, tag: it.evidence ?? undefined }))
   }),
-  kind !== 'by-hand' && account(view, page.form, kind, keep, t, host))
+  kind === 'by-hand' ? site(view, page.form, t) : account(view, page.form, kind, keep, t, host))
 }
 
 /**
@@ -61,8 +61,22 @@ function editServer (view, form, server, t, host) {
       primary(t('edit-server.do'), 'done')
     ]
   },
-  callout(t, 'point', element('p', {}, t('edit-server.text'))),
-  account(view, form, form.kind, null, t, host))
+  form.kind === 'by-hand'
+    ? site(view, form, t)
+    : [callout(t, 'point', element('p', {}, t('edit-server.text'))), account(view, form, form.kind, null, t, host)])
+}
+
+/**
+ * A server that Koshin never signs in to: its address is opened in the browser.
+ *
+ * @param {View} view
+ * @param {ServerForm} form
+ * @param {Translate} t
+ */
+function site (view, form, t) {
+  return section('site', 'fields', t('add-server.site'),
+    field(t, { name: 'url', label: t('add-server.url'), value: form.url, problem: view.problem, hint: t('add-server.url-by-hand'), type: 'url' }),
+    field(t, { name: 'name', label: t('add-server.name'), value: form.name, problem: view.problem, hint: t('add-server.name-hint'), isOptional: true, width: 'middle' }))
 }
 
 /**

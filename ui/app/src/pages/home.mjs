@@ -30,7 +30,7 @@ export function home (view, t, host) {
     heading: t('page.home'),
     width: 'wide',
     beside: element('div', { class: 'inline' },
-      button(t('start-by-hand'), () => host.send('start_by_hand', {}), { kind: 'quiet' }),
+      button(t('start-by-hand'), () => host.send('start_by_hand', { server: null }), { kind: 'quiet' }),
       button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { icon: 'plus', id: 'add-server' }))
   },
   outcome(page.urgency, page.headline),
@@ -82,8 +82,10 @@ function serverSection (server, licenses, shown, t, host) {
     element('div', { class: 'section-head' },
       element('div', {},
         element('h2', { id }, server.name),
-        element('p', { class: 'hint' }, [server.kind, server.host, server.readAt ?? t('home.never-read')].filter(Boolean).join(t('separator')))),
-      server.canRead && button(t('home.read'), () => host.send('read_server', { server: server.id }), { icon: 'refresh', name: t('home.read-what', { what: server.name }) })),
+        element('p', { class: 'hint' }, [server.kind, server.host, server.canRead && (server.readAt ?? t('home.never-read'))].filter(Boolean).join(t('separator')))),
+      server.canRead
+        ? button(t('home.read'), () => host.send('read_server', { server: server.id }), { icon: 'refresh', name: t('home.read-what', { what: server.name }) })
+        : byHand(server, undefined, t, host)),
     licenses.length > 0
       ? table('licenses', t('home.table', { server: server.name }),
         COLUMNS.map((it) => ({ label: t(`license.${it}`), isHidden: it === 'act' })),
@@ -93,7 +95,22 @@ function serverSection (server, licenses, shown, t, host) {
             element('td', { colspan: COLUMNS.length }, element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, it.unsettled)))),
           !shown.isMany && it.last && element('tr', { class: 'last', 'data-key': `${it.id} last` }, element('td', { colspan: COLUMNS.length }, it.last))
         ]))
-      : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')))
+      : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')),
+    server.canRead && element('div', { class: 'inline' },
+      element('span', { class: 'hint' }, t('home.by-hand-text')),
+      byHand(server, 'quiet', t, host)))
+}
+
+/**
+ * The way that is always open: for a server that cannot be read, or a license that is not listed.
+ *
+ * @param {ServerCard} server
+ * @param {'quiet' | undefined} kind
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function byHand (server, kind, t, host) {
+  return button(t('by-hand'), () => host.send('start_by_hand', { server: server.id }), { kind, icon: 'person', name: t('home.by-hand-what', { what: server.name }) })
 }
 
 /**

@@ -83,9 +83,9 @@ function display (view, t, host) {
 function server (it, t, host) {
   return element('section', { class: 'server-card', 'data-key': it.id, 'aria-labelledby': `setting-${it.id}` },
     element('h3', { id: `setting-${it.id}` }, it.name),
-    rowList([...it.rows, { label: t('password'), value: t(it.secretKept ? 'settings.secret-kept' : 'settings.secret-asked') }]),
+    rowList([...it.rows, ...(it.signsIn ? [{ label: t('password'), value: t(it.secretKept ? 'settings.secret-kept' : 'settings.secret-asked') }] : [])]),
     element('div', { class: 'inline' },
-      button(t('settings.test'), () => host.send('test_server', { server: it.id }), { icon: 'list', name: t('settings.test-what', { what: it.name }) }),
+      it.signsIn && button(t('settings.test'), () => host.send('test_server', { server: it.id }), { icon: 'list', name: t('settings.test-what', { what: it.name }) }),
       button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { kind: 'quiet', icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
       it.secretKept && button(t('settings.forget'), () => host.send('forget_secret', { server: it.id }), { kind: 'quiet', icon: 'key' })),
     disclosure(`remove-${it.id}`, t('settings.remove'),

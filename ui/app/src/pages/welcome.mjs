@@ -20,7 +20,7 @@ export function welcome (view, t, host) {
       door('server', t('welcome.server'), t('welcome.server-text'),
         button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { kind: 'primary', id: 'add-server' })),
       door('person', t('welcome.by-hand'), t('welcome.by-hand-text'),
-        button(t('start-by-hand'), () => host.send('start_by_hand', {}), { id: 'start-by-hand' })),
+        button(t('start-by-hand'), () => host.send('start_by_hand', { server: null }), { id: 'start-by-hand' })),
       door('point', t('welcome.practice'), t('welcome.practice-text'),
         button(t('practice.start'), () => host.send('start_practice', { scenario: 'normal' }), { id: 'start-practice' }))),
     element('div', { class: 'inline small-print' },

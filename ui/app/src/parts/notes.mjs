@@ -94,7 +94,9 @@ function remedy (view, problem, t, host) {
 
   switch (problem.remedy) {
     case 'by-hand':
-      return page.name !== 'by-hand' && button(t('by-hand'), () => host.send(isStep ? 'go_by_hand' : 'start_by_hand', {}), { icon: 'person' })
+      return page.name !== 'by-hand' && button(t('by-hand'), () => isStep
+        ? host.send('go_by_hand', {})
+        : host.send('start_by_hand', { server: problem.server }), { icon: 'person' })
     case 'download-again':
       return page.name === 'choose-file' && page.frame.canGoBack &&
         button(t('problem.download-again'), () => host.send('go_back', { step: 'get-token' }), { icon: 'back' })

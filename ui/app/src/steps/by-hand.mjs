@@ -29,7 +29,7 @@ export function byHand (view, t, host) {
   section('shown', 'decision', t('by-hand.shown-heading'),
     element('p', {}, t('by-hand.expected'), ' ', element('strong', { class: 'value' }, page.expected)),
     shownField(view, page.typed, t, host),
-    page.steps.some((it) => it.site) && element('p', { class: 'inline' },
+    page.canRead && element('p', { class: 'inline' },
       element('span', { class: 'hint' }, t('by-hand.read-text')),
       button(t('by-hand.read'), () => host.send('read_again', {}), { icon: 'refresh' }))))
 }
