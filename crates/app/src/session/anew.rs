@@ -21,7 +21,8 @@ impl State {
 
     fn read_licenses(&mut self) -> Result<(), Problem> {
         let walk = self.walk_mut()?;
-        let server = walk.server.as_ref().filter(|_| walk.abilities.reads).map(|it| it.id.clone());
+        let can_read = walk.abilities.reads && !walk.is_told;
+        let server = walk.server.as_ref().filter(|_| can_read).map(|it| it.id.clone());
         let server = server.ok_or_else(|| Problem::new(Code::NotNow))?;
         let reach = self.reach(&self.profile(&server)?);
         self.start("job.read", |teller| async move {
@@ -72,7 +73,8 @@ impl State {
         let Some(walk) = &self.walk else { return Err(Code::NotNow.into()) };
         let server = walk.server.as_ref().and_then(|it| self.settings.server(&it.id));
         let is_read = server.is_some_and(|it| it.last_read.is_some());
-        if is_read && self.present_license(walk).is_none() {
+        // What the person told of is in no reading.
+        if is_read && !walk.is_told && self.present_license(walk).is_none() {
             return Err(Code::ServerLicenseGone.into());
         }
 

@@ -249,6 +249,7 @@ async fn what_was_there_right_before_the_save_alarms_nobody() {
     person.practice.remove_row("大阪");
     person.save_and_give_up().await;
     person.practice.set_faults(Vec::new());
+    person.let_pass(LONG_ENOUGH);
 
     let view = person.act(Command::ReadAgain).await;
 

@@ -83,7 +83,8 @@ fn expected(fault: Fault, structure: Structure) -> Ends {
         | Fault::At(Mishap::SignOut | Mishap::Notice, _)
         | Fault::At(Mishap::SignOutAlways, Place::SignIn | Place::Entry)
         | Fault::At(Mishap::NeedsScript, Place::Entry | Place::Save) => renewed,
-        Fault::At(Mishap::SignOutAlways, Place::Save) => Refused("site-signed-out"),
+        // Answered by the sign-in page time and again: what became of it is read.
+        Fault::At(Mishap::SignOutAlways, Place::Save) => NotTaken("回答が管理サイトから得られず"),
         Fault::At(Mishap::SignOutAlways, _) => Open("site-signed-out"),
         Fault::At(Mishap::NeedsScript, _) => ByHand("Koshinでは読み取れません"),
         Fault::At(Mishap::Forbidden, Place::Save) => Refused("server-forbidden"),
