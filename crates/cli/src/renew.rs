@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use koshin_app::work::connect;
 use koshin_app::work::examine::{self, recorded_token};
 use koshin_app::work::renewed;
-use koshin_app::work::saving::{End, Order, save_read};
+use koshin_app::work::saving::{End, Order, Surroundings, save_read};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, Judgement, judge};
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::renewal::Verdict;
@@ -118,9 +118,18 @@ async fn with_connector(
         wait: Duration::from_secs(args.wait),
     };
     let append = |entry: Entry| place.journal.append(&entry).map(|_| ()).map_err(Problem::from);
-    let is_sent = AtomicBool::new(false);
-    let end =
-        save_read(connector, rows, order, &append, place.clock.as_ref(), &ask, &is_sent).await;
+    let (is_sent, is_rejected) = (AtomicBool::new(false), AtomicBool::new(false));
+    let around = Surroundings {
+        append: &append,
+        clock: place.clock.as_ref(),
+        ask: &ask,
+        is_sent: &is_sent,
+        is_rejected: &is_rejected,
+    };
+    let end = save_read(connector, rows, order, around).await;
+    if is_rejected.load(Ordering::SeqCst) {
+        place.vault.mark_rejected(&profile.id, Role::Password);
+    }
     walk.ended(end, id, is_sent.load(Ordering::SeqCst))
 }
 
@@ -243,10 +252,7 @@ impl Walk<'_> {
 
     fn ended(&self, end: End, id: String, was_begun: bool) -> Ended {
         let (outcome, problem, after) = match end {
-            End::Failed { problem, secret_rejected } => {
-                if secret_rejected {
-                    self.place.vault.mark_rejected(&self.profile.id, Role::Password);
-                }
+            End::Failed { problem } => {
                 if !was_begun {
                     return self.result(Outcome::Failed, Some(problem), None, None);
                 }

@@ -38,6 +38,7 @@ const FAMILIES = {
   'manual.{}': ['6', '7', '8', '9', '10', '11'],
   '?{}.result': ['6', '7', '8', '9', '10', '11'].map((it) => `manual.${it}`),
   'field.{}': [...code.matchAll(/"field", "(\w+)"|missing\("(\w+)"\)|\("(\w+)", &\w+, walk\.abilities/g)].map((it) => it[1] ?? it[2] ?? it[3] ?? ''),
+  '?terminal.{}.{}': pairs(codes.map((it) => it.word), ['what', 'why', 'do']),
   'problem.{}.{}': pairs(codes.map((it) => it.word), ['what', 'why', 'do'])
 }
 

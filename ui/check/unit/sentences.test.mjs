@@ -8,10 +8,11 @@ import { app } from './tree.mjs'
 
 /** @type {(folder: string, language: string) => Record<string, string>} */
 const words = (folder, language) => JSON.parse(readFileSync(`${app}/locales/${folder}${language}.json`, 'utf8'))
-const FOLDERS = ['', 'sentences/', 'problems/']
+const FORMED = ['sentences/', 'problems/', 'terminal/']
+const FOLDERS = ['', ...FORMED]
 const ja = Object.assign({}, ...FOLDERS.map((it) => words(it, 'ja')))
 const en = Object.assign({}, ...FOLDERS.map((it) => words(it, 'en')))
-const formed = Object.keys({ ...words('sentences/', 'ja'), ...words('problems/', 'ja') })
+const formed = FORMED.flatMap((it) => Object.keys(words(it, 'ja')))
 const JAPANESE = /[ぁ-んァ-ヶ一-龯]/
 
 test('every sentence and problem is said by the Rust code', () => {

@@ -1,18 +1,19 @@
 //! Steps 5 and 6: saving, by Koshin or by hand, and finding out what became of it.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 use koshin_core::record::{Entry, Outcome, Record};
 use koshin_core::renewal::{Event, Saved, Step, Verdict, reading};
 use koshin_core::{Code, Expiry, License, Notes, Problem, Remedy};
-use koshin_remote::connector::Ask;
 use koshin_store::{DraftKey, random_id};
 
 use super::job::Finish;
 use super::state::{Intent, State, Walk};
 use crate::work::renewed;
-use crate::work::saving::{End, Order, USUAL_WAIT, may_be_on_its_way, save, settled_at};
+use crate::work::saving::{
+    End, Order, Surroundings, USUAL_WAIT, may_be_on_its_way, save, settled_at,
+};
 use crate::work::typed_expiry;
 
 impl State {
@@ -58,8 +59,9 @@ impl State {
         self.start("job.save", |teller| async move {
             let append =
                 move |entry: Entry| journal.append(&entry).map(|_| ()).map_err(Problem::from);
+            let is_rejected = AtomicBool::new(false);
             let end = match reach.connect().await {
-                Err(problem) => End::Failed { problem, secret_rejected: false },
+                Err(problem) => End::Failed { problem },
                 Ok(mut connector) => {
                     let order = Order {
                         begun: &begun,
@@ -68,16 +70,20 @@ impl State {
                         notes: &notes,
                         wait: USUAL_WAIT,
                     };
-                    let clock = Arc::clone(&reach.clock);
-                    let ask: &dyn Ask = &teller;
-                    save(connector.as_mut(), order, &append, clock.as_ref(), ask, &teller.is_sent)
-                        .await
+                    let around = Surroundings {
+                        append: &append,
+                        clock: reach.clock.as_ref(),
+                        ask: &teller,
+                        is_sent: &teller.is_sent,
+                        is_rejected: &is_rejected,
+                    };
+                    save(connector.as_mut(), order, around).await
                 }
             };
-            if let End::Failed { secret_rejected: true, .. } = end {
+            if is_rejected.load(Ordering::SeqCst) {
                 reach.vault.mark_rejected(&reach.profile.id, koshin_store::Role::Password);
             }
-            let was_sent = teller.is_sent.load(std::sync::atomic::Ordering::SeqCst);
+            let was_sent = teller.is_sent.load(Ordering::SeqCst);
             let finish: Finish = Box::new(move |state| state.save_ended(end, was_sent));
             finish
         });
@@ -95,7 +101,7 @@ impl State {
                 problem: Some(Code::SaveUnknown.into()),
             }
         } else {
-            End::Failed { problem: Code::Cancelled.into(), secret_rejected: false }
+            End::Failed { problem: Code::Cancelled.into() }
         };
         self.save_ended(end, was_sent);
     }
@@ -103,7 +109,7 @@ impl State {
     fn save_ended(&mut self, end: End, was_sent: bool) {
         self.changed();
         match end {
-            End::Failed { problem, .. } => self.save_failed(problem, was_sent),
+            End::Failed { problem } => self.save_failed(problem, was_sent),
             End::Refused { problem, after, stands } => {
                 self.save_refused(problem, after.as_ref(), stands);
             }

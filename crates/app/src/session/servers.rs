@@ -246,7 +246,7 @@ impl State {
             return Err(Problem::new(Code::InputMissing).with("field", "password"));
         }
         if !typed.keep {
-            self.world.vault.use_once(&typed.server, Role::Password, typed.password);
+            self.take_once(typed)?;
             return self.go_on();
         }
         let reach = self.reach(&profile);
@@ -278,8 +278,22 @@ impl State {
     /// ［今回だけ使う］ after the keyring did not take the password.
     pub(crate) fn use_once(&mut self) -> Result<(), Problem> {
         let typed = self.unkept.take().ok_or_else(|| Problem::new(Code::NotNow))?;
-        self.world.vault.use_once(&typed.server, Role::Password, typed.password);
+        self.take_once(typed)?;
         if self.intent.is_some() { self.go_on() } else { Ok(()) }
+    }
+
+    /// Takes a password for this run. One that the keyring still has and the server has rejected is
+    /// not used again: the mark of its rejection goes with what is typed now.
+    fn take_once(&mut self, typed: TypedPassword) -> Result<(), Problem> {
+        let vault = self.world.vault.clone();
+        if vault.is_rejected(&typed.server, Role::Password) {
+            self.change_settings(|it| {
+                it.server_mut(&typed.server)?.secret_kept = false;
+                Ok(())
+            })?;
+        }
+        vault.use_once(&typed.server, Role::Password, typed.password);
+        Ok(())
     }
 
     /// Does what waited for the password.

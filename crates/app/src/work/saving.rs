@@ -61,8 +61,6 @@ pub enum End {
     Failed {
         /// Why.
         problem: Problem,
-        /// The password was rejected.
-        secret_rejected: bool,
     },
     /// The server refused it; it was read once more.
     Refused {
@@ -89,28 +87,52 @@ pub enum End {
 /// Appends one line to the journal and syncs it.
 pub type Append<'a> = &'a (dyn Fn(Entry) -> Result<(), Problem> + Send + Sync);
 
+/// What a save needs of its surroundings.
+#[derive(Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// The journal.
+    pub append: Append<'a>,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// The person.
+    pub ask: &'a dyn Ask,
+    /// Set right before the request leaves: from then on a cancelled save is unknown, and the journal
+    /// says that it was begun.
+    pub is_sent: &'a AtomicBool,
+    /// Set where the password was rejected at any time on the way: it must not be sent again.
+    pub is_rejected: &'a AtomicBool,
+}
+
+impl Surroundings<'_> {
+    fn note<T>(self, result: Result<T, ConnectorError>) -> Result<T, ConnectorError> {
+        if result.as_ref().is_err_and(|it| it.secret_rejected) {
+            self.is_rejected.store(true, Ordering::SeqCst);
+        }
+        result
+    }
+
+    async fn read(self, connector: &mut dyn Connector) -> Result<Vec<License>, ConnectorError> {
+        self.note(connector.licenses(self.ask).await)
+    }
+}
+
 /// Signs in, reads, saves, finds out, signs out.
-///
-/// `is_sent` is set right before the request leaves: from then on a cancelled save is unknown, and the
-/// journal says that it was begun.
 pub async fn save(
     connector: &mut dyn Connector,
     order: Order<'_>,
-    append: Append<'_>,
-    clock: &dyn Clock,
-    ask: &dyn Ask,
-    is_sent: &AtomicBool,
+    around: Surroundings<'_>,
 ) -> End {
-    let read = async {
-        connector.sign_in(ask).await?;
-        connector.licenses(ask).await
+    let signed_in = around.note(connector.sign_in(around.ask).await);
+    let read = match signed_in {
+        Ok(()) => around.read(connector).await,
+        Err(error) => Err(error),
     };
-    let end = match read.await {
-        Ok(rows) => save_read(connector, rows, order, append, clock, ask, is_sent).await,
-        Err(error) => End::from(error),
+    let end = match read {
+        Ok(rows) => save_read(connector, rows, order, around).await,
+        Err(error) => End::Failed { problem: error.problem },
     };
-    ask.stage(Stage::SigningOut);
-    connector.sign_out(ask).await;
+    around.ask.stage(Stage::SigningOut);
+    connector.sign_out(around.ask).await;
     end
 }
 
@@ -119,28 +141,27 @@ pub async fn save_read(
     connector: &mut dyn Connector,
     rows: Vec<License>,
     order: Order<'_>,
-    append: Append<'_>,
-    clock: &dyn Clock,
-    ask: &dyn Ask,
-    is_sent: &AtomicBool,
+    around: Surroundings<'_>,
 ) -> End {
-    let present = match look_before(&rows, order) {
+    let present = match look_before(&rows, order, around.clock.now()) {
         Ok(present) => present.clone(),
-        Err(problem) => return End::Failed { problem, secret_rejected: false },
+        Err(problem) => return End::Failed { problem },
     };
-    let gate = Gate { order, rows: &rows, append, clock, ask, is_sent };
+    let gate = Gate { order, rows: &rows, around };
     let answer = connector.renew(&present.id, order.token, order.notes, &gate).await;
-    ask.stage(Stage::ReadingAnswer);
-    let watch = Watch { order, present, rows };
+    let answer = around.note(answer);
+    around.ask.stage(Stage::ReadingAnswer);
+    let watch = Watch { order, present, rows, around };
     match answer {
-        Ok(receipt) => watch.confirm(connector, receipt, None, clock, ask).await,
+        Ok(receipt) => watch.confirm(connector, receipt, None).await,
         Err(error) => match error.sent {
-            Sent::Nothing if !is_sent.load(Ordering::SeqCst) => End::from(error),
+            Sent::Nothing if !around.is_sent.load(Ordering::SeqCst) => {
+                End::Failed { problem: error.problem }
+            }
             // A form that went out may have been answered by a sign-in page before it failed for good.
-            Sent::Nothing | Sent::Refused => watch.read_once(connector, error, ask).await,
+            Sent::Nothing | Sent::Refused => watch.read_once(connector, error.problem).await,
             Sent::Unknown => {
-                let nothing_said = Receipt::default();
-                watch.confirm(connector, nothing_said, Some(error.problem), clock, ask).await
+                watch.confirm(connector, Receipt::default(), Some(error.problem)).await
             }
         },
     }
@@ -150,34 +171,31 @@ pub async fn save_read(
 struct Gate<'a> {
     order: Order<'a>,
     rows: &'a [License],
-    append: Append<'a>,
-    clock: &'a dyn Clock,
-    ask: &'a dyn Ask,
-    is_sent: &'a AtomicBool,
+    around: Surroundings<'a>,
 }
 
 impl Ask for Gate<'_> {
     fn stage(&self, stage: Stage) {
-        self.ask.stage(stage);
+        self.around.ask.stage(stage);
     }
 
     fn ask(&self, question: Question) -> Boxed<'_, Option<SecretString>> {
-        self.ask.ask(question)
+        self.around.ask.ask(question)
     }
 
     fn sending(&self) -> Boxed<'_, Result<(), Problem>> {
         Box::pin(async {
             // A form that was not taken goes out again under the same line.
-            if !self.is_sent.swap(true, Ordering::SeqCst) {
+            if !self.around.is_sent.swap(true, Ordering::SeqCst) {
                 // Whoever cancels aborts first and looks at the mark then: a job that was aborted
                 // before the mark ends here, and nothing leaves.
                 tokio::task::yield_now().await;
-                if let Err(problem) = (self.append)(self.entry()) {
-                    self.is_sent.store(false, Ordering::SeqCst);
+                if let Err(problem) = (self.around.append)(self.entry()) {
+                    self.around.is_sent.store(false, Ordering::SeqCst);
                     return Err(problem);
                 }
             }
-            self.ask.sending().await
+            self.around.ask.sending().await
         })
     }
 }
@@ -187,7 +205,7 @@ impl Gate<'_> {
         let token = self.order.token.token();
         Entry::Saving {
             renewal: self.order.begun.id.clone(),
-            at: self.clock.now(),
+            at: self.around.clock.now(),
             server: self.order.begun.server.clone(),
             before: Box::new(self.order.license.clone()),
             fingerprint: token.fingerprint().clone(),
@@ -199,15 +217,17 @@ impl Gate<'_> {
     }
 }
 
-impl From<ConnectorError> for End {
-    /// A failure before anything that changes anything was sent.
-    fn from(error: ConnectorError) -> Self {
-        Self::Failed { problem: error.problem, secret_rejected: error.secret_rejected }
-    }
-}
-
 /// Looks at the entry right before the save: the person may have looked at it hours ago.
-fn look_before<'a>(rows: &'a [License], order: Order<'_>) -> Result<&'a License, Problem> {
+fn look_before<'a>(
+    rows: &'a [License],
+    order: Order<'_>,
+    now: DateTime<Utc>,
+) -> Result<&'a License, Problem> {
+    // It was judged before signing in, which may have waited for the person.
+    let token = order.token.expires();
+    if token.is_expired(now) {
+        return Err(Problem::new(Code::TokenExpired).with("expires", token.to_param()));
+    }
     let present = same_entry(rows, order.license).ok_or(Code::ServerLicenseGone)?;
     if let Some(expires) = present.expires
         && !order.token.expires().is_later_than(&expires)
@@ -226,6 +246,7 @@ struct Watch<'a> {
     /// The license right before.
     present: License,
     rows: Vec<License>,
+    around: Surroundings<'a>,
 }
 
 impl Watch<'_> {
@@ -236,17 +257,8 @@ impl Watch<'_> {
         Rows { before: &self.rows, license: present, name }
     }
 
-    async fn read_once(
-        &self,
-        connector: &mut dyn Connector,
-        error: ConnectorError,
-        ask: &dyn Ask,
-    ) -> End {
-        let read = connector.licenses(ask).await.ok();
-        if read.is_none() && error.sent == Sent::Nothing {
-            return End::from(error);
-        }
-        let problem = error.problem;
+    async fn read_once(&self, connector: &mut dyn Connector, problem: Problem) -> End {
+        let read = self.around.read(connector).await.ok();
         let rows = read.as_deref();
         let after = rows.and_then(|it| self.rows().find(it)).cloned();
         let change = rows.and_then(|it| self.rows().change(it));
@@ -271,13 +283,11 @@ impl Watch<'_> {
         connector: &mut dyn Connector,
         receipt: Receipt,
         trouble: Option<Problem>,
-        clock: &dyn Clock,
-        ask: &dyn Ask,
     ) -> End {
         let lags = connector.abilities().lags;
         let saved = if receipt.said_saved { Saved::Said } else { Saved::NoAnswer };
-        let until = clock.now() + lags.unwrap_or_default().max(self.order.wait);
-        let read = self.watch(connector, until, clock, ask).await;
+        let until = self.around.clock.now() + lags.unwrap_or_default().max(self.order.wait);
+        let read = self.watch(connector, until).await;
         let rows = read.as_deref().ok();
         let after = rows.and_then(|it| self.rows().find(it)).cloned();
         let change = rows.and_then(|it| self.rows().change(it));
@@ -305,12 +315,11 @@ impl Watch<'_> {
         &self,
         connector: &mut dyn Connector,
         until: DateTime<Utc>,
-        clock: &dyn Clock,
-        ask: &dyn Ask,
     ) -> Result<Vec<License>, Problem> {
+        let clock = self.around.clock;
         let mut pauses = PAUSES.into_iter();
         loop {
-            let read = connector.licenses(ask).await;
+            let read = self.around.read(connector).await;
             let is_over = match &read {
                 Ok(rows) => {
                     let after = self.rows().find(rows);

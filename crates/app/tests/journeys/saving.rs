@@ -202,7 +202,7 @@ async fn a_form_that_went_out_and_was_bounced_is_read_back() {
     for (what, then, expected) in [
         ("the old date stands", shows(old()), ("refused, stands", why, Some(old()))),
         ("the new date is there", shows(new()), ("renewed", None, Some(new()))),
-        ("not to be read", unreadable(), ("failed", why, None)),
+        ("not to be read", unreadable(), ("refused", why, None)),
     ] {
         check(what, signed_out(), then, expected).await;
     }
@@ -237,6 +237,7 @@ async fn a_reading_that_fails_for_good_ends_the_waiting() {
 
     assert_eq!(told(&end), ("unknown", Some(Code::SaveUnknown), None));
     assert_eq!(server.log.count("read"), 2, "the password is not tried again");
+    assert!(server.is_rejected.load(Ordering::SeqCst), "nor by whoever saves next");
     let End::Sent { problem: Some(problem), .. } = end else { panic!("{end:?}") };
     assert!(problem.detail.contains("secret-rejected"), "why it could not be read: {problem:?}");
 }
@@ -264,12 +265,27 @@ async fn what_is_certain_beforehand_is_never_sent() {
         let (end, _) = run(&mut server, Ok(())).await;
 
         assert_eq!(told(&end), ("failed", Some(expected), None), "{what}");
-        let is_rejected = matches!(end, End::Failed { secret_rejected: true, .. });
+        let is_rejected = server.is_rejected.load(Ordering::SeqCst);
         assert_eq!(is_rejected, sign_in.is_err(), "{what}: of the password");
         assert!(!server.log.all().iter().any(|it| it.starts_with("open")), "{what}");
         assert_eq!(server.log.count("line"), 0, "{what}");
     }
 
+    let mut late = server(said(), [shows(new())]);
+    late.at = new().at;
+    let (end, _) = run(&mut late, Ok(())).await;
+    assert_eq!(told(&end), ("failed", Some(Code::TokenExpired), None), "expired meanwhile");
+    assert_eq!(late.log.count("line"), 0, "expired meanwhile");
+
+    let rejected =
+        ConnectorError { secret_rejected: true, ..failed(Code::SiteSignedOut, Sent::Unknown) };
+    let mut server = server(Err(rejected), [shows(new())]);
+    run(&mut server, Ok(())).await;
+    assert!(server.is_rejected.load(Ordering::SeqCst), "rejected after the form had gone out");
+}
+
+#[tokio::test]
+async fn what_stood_there_right_before_counts() {
     let mut earlier = server(Err(lost()), [shows(date("2026-12-01T08:30:00Z"))]);
     earlier.readings[0] = shows(date("2026-12-01T08:30:00Z"));
     let (end, _) = run(&mut earlier, Ok(())).await;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use koshin_app::work::saving::{End, Order, USUAL_WAIT, save};
+use koshin_app::work::saving::{End, Order, Surroundings, USUAL_WAIT, save};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, judge};
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
 use koshin_core::secret::SecretString;
@@ -82,6 +82,9 @@ pub(crate) struct Scripted {
     pub(crate) forms: usize,
     pub(crate) answer: Result<Receipt, ConnectorError>,
     pub(crate) is_sent: Arc<AtomicBool>,
+    pub(crate) is_rejected: Arc<AtomicBool>,
+    /// When the save begins.
+    pub(crate) at: DateTime<Utc>,
     /// Aborted right before the form goes out, as by somebody who cancels on another thread.
     pub(crate) cancelled: Arc<Mutex<Option<AbortHandle>>>,
 }
@@ -200,6 +203,8 @@ pub(crate) fn server<const N: usize>(
         forms: 1,
         answer,
         is_sent: Arc::default(),
+        is_rejected: Arc::default(),
+        at: now(),
         cancelled: Arc::default(),
     }
 }
@@ -248,7 +253,7 @@ pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (En
     let log = server.log.clone();
     let expected = Entry::Saving {
         renewal: "r1".to_owned(),
-        at: now(),
+        at: server.at,
         server: RecordedServer { id: None, name: None, kind: None },
         before: Box::new(license.clone()),
         fingerprint: token.token().fingerprint().clone(),
@@ -262,10 +267,18 @@ pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (En
         log.note("line");
         line.clone()
     };
-    let clock = Quick(Mutex::new(now()));
+    let clock = Quick(Mutex::new(server.at));
     let person = Person(server.heard.clone());
     let is_sent = Arc::clone(&server.is_sent);
-    let end = save(server, order, &append, &clock, &person, &is_sent).await;
+    let is_rejected = Arc::clone(&server.is_rejected);
+    let around = Surroundings {
+        append: &append,
+        clock: &clock,
+        ask: &person,
+        is_sent: &is_sent,
+        is_rejected: &is_rejected,
+    };
+    let end = save(server, order, around).await;
     assert_eq!(server.log.all().last().expect("a log"), "sign out", "whatever came of it");
-    (end, (clock.now() - now()).to_std().expect("a time"))
+    (end, (clock.now() - server.at).to_std().expect("a time"))
 }

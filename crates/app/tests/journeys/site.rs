@@ -130,6 +130,27 @@ async fn a_rejected_password_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_kept_password_that_was_rejected_is_not_sent_after_one_that_is_used_once() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    person.practice.set_faults(vec![Fault::PasswordRefused]);
+    let server = person.server().await;
+    person.act(Command::ReadServer(server.clone())).await;
+    let password = person.practice.changed_password().to_owned().into();
+    let typed = TypedPassword { server: server.clone(), password, keep: false };
+    let view = person.act(Command::SubmitPassword(Box::new(typed))).await;
+    assert_eq!((code(&view), page(&view).as_str()), (None, "home"), "the typed one is right");
+
+    person.restart_with_the_keyring_alone().await;
+    let asked = person.practice.log().len();
+    let view = person.act(Command::ReadServer(server)).await;
+
+    assert_eq!(page(&view), "sign-in", "it is asked for");
+    assert_eq!(person.practice.log().len(), asked, "the one in the keyring is not tried again");
+    person.expect_no_violation();
+}
+
+#[tokio::test]
 async fn a_certificate_that_does_not_verify_is_said_plainly_and_nothing_is_sent() {
     for (certificate, is_known, expected) in [
         (Certificate::Good, true, None),

@@ -130,6 +130,14 @@ impl Person {
         self.restart().await;
     }
 
+    /// As after a restart of the machine: what was typed for once is gone, the keyring is as it was.
+    pub(crate) async fn restart_with_the_keyring_alone(&mut self) {
+        for server in self.settings().servers {
+            self.vault.drop_once(&server.id);
+        }
+        self.restart().await;
+    }
+
     /// Lets time pass on Koshin's clock.
     pub(crate) fn let_pass(&self, time: Duration) {
         drop(self.ports.clock.sleep(time));

@@ -165,11 +165,9 @@ impl Site {
             // An お知らせ page stands before what the site says. That it cannot be passed changes nothing,
             // and a sign-in form behind it is no answer to the form that was sent.
             if self.press(on, &[], SAVING).await.is_ok() {
-                return match answer::read(self.screen()?, 200, false, before) {
-                    Answer::SignedOut => Answer::Silent,
-                    further => further,
-                }
-                .into_receipt();
+                let behind = answer::read(self.screen()?, 200, false, before);
+                let is_form = matches!(behind, Answer::SignedOut);
+                return if is_form { Answer::Silent } else { behind }.into_receipt();
             }
         }
         answer.into_receipt()
@@ -284,9 +282,9 @@ fn make_sure(screen: &Screen, license: &License) -> Result<(), Stop> {
         (!shown.is_empty()).then(|| shown.iter().any(|it| same_name(&it.text, known)))
     };
     let expires = license.expires.and_then(|known| {
-        let shown = screen.values(&words.expires);
+        let values = screen.values(&words.expires);
         let dates: Vec<_> =
-            shown.iter().filter_map(|it| dates::read_under(&it.text, &it.name)).collect();
+            values.iter().filter_map(|it| dates::read_under(&it.text, &it.name)).collect();
         (!dates.is_empty()).then(|| dates.iter().any(|it| it.shows(&known)))
     });
     let location = shows(&words.location, &license.location);

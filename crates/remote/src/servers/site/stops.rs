@@ -118,9 +118,11 @@ pub(super) fn way_on(screen: &Screen) -> Option<Press> {
     let is_harmless = |press: &Press| match posts(screen, *press) {
         None => true,
         Some((pane, form)) => {
-            let page = screen.page(pane);
-            let mut mates =
-                page.into_iter().flat_map(|it| &it.controls).filter(|it| it.form == Some(form));
+            let mut mates = screen
+                .page(pane)
+                .into_iter()
+                .flat_map(|it| &it.controls)
+                .filter(|it| it.form == Some(form));
             !speaks_of_it && !mates.any(|it| it.kind.is_field() && !it.hidden)
         }
     };

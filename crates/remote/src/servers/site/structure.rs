@@ -147,7 +147,7 @@ pub(super) fn without(structure: &str, values: &[&str]) -> String {
         let mut line = parts.collect::<Vec<_>>().join(" ");
         if !said.is_empty() {
             let is_shown = !is_known_value(said) || !known(said).is_empty();
-            line.push_str(&if is_shown { format!("「{said}」") } else { "「…」".to_owned() });
+            line = line + "「" + if is_shown { said } else { "…" } + "」";
         }
         line + "\n"
     });
