@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Renew(Renew),
     /// List the recorded renewals
     History(History),
+    /// Remove every kept secret from the keyring, as before uninstalling; servers and records stay
+    ForgetSecrets(Plain),
     /// Run the practice servers until ended
     Practice(Practice),
 }
