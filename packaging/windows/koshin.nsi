@@ -5,12 +5,17 @@
 ;   SIDE      the picture beside the first and the last page
 ;   OUTPUT    the installer to write
 ;   SIZE_KB   what the files take on the disk
+;   QUICK     if it is there: do not compress much, this is only tried
 ; Switches and exit codes are for administrators: docs/deploy.md.
 
 Target amd64-unicode
 Unicode true
 ManifestDPIAware true
-SetCompressor /SOLID lzma
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+!endif
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"

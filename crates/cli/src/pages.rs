@@ -3,7 +3,6 @@
 //! For whoever makes packages; built with the feature `pages` only, and never shipped.
 
 #[path = "args.rs"]
-#[expect(dead_code, reason = "only the words are looked at, not what is made of them")]
 mod args;
 
 use std::io;

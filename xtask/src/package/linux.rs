@@ -18,6 +18,15 @@ const MAX_DEB_BYTES: u64 = 8_000_000;
 
 const PROGRAMS: &[&str] = &["koshin", "koshin-cli"];
 
+/// The build, of the programs and of the one that writes their manual pages.
+const BUILD: &[&str] = &[
+    "build",
+    "--release",
+    "--package=koshin",
+    "--package=koshin-cli",
+    "--features=koshin-cli/pages",
+];
+
 /// Files that are installed as they are: where they go, and where they come from.
 const FILES: &[(&str, &str)] = &[
     ("usr/share/applications/koshin.desktop", "packaging/linux/koshin.desktop"),
@@ -68,7 +77,7 @@ pub(super) fn run(is_check: bool) -> Result<()> {
 
 fn make() -> Result<Made> {
     let begun = Instant::now();
-    let built = cargo::build(&["build", "--release", "--package=koshin", "--package=koshin-cli"])?;
+    let built = cargo::build(BUILD)?;
     println!("built: {}", clock(begun.elapsed()));
 
     let begun = Instant::now();
@@ -94,9 +103,8 @@ fn make() -> Result<Made> {
 
 fn lay_out(stage: &Path, folder: &Path, built: &[cargo::Built]) -> Result<()> {
     for name in PROGRAMS {
-        let built = built.iter().find(|it| it.program.file_name().is_some_and(|it| it == *name));
-        let built = built.with_context(|| format!("the build made no {name}"))?;
-        put(&fs::read(&built.program)?, stage, &format!("usr/bin/{name}"), 0o755)?;
+        let program = program(built, name)?;
+        put(&fs::read(program)?, stage, &format!("usr/bin/{name}"), 0o755)?;
     }
     for (place, source) in FILES {
         put(&fs::read(shell::root().join(source))?, stage, place, 0o644)?;
@@ -111,20 +119,23 @@ fn lay_out(stage: &Path, folder: &Path, built: &[cargo::Built]) -> Result<()> {
     put(copyright.as_bytes(), stage, "usr/share/doc/koshin/copyright", 0o644)?;
     let metainfo = read(METAINFO)?.replace("@VERSION@", VERSION).replace("@DATE@", &date()?);
     put(metainfo.as_bytes(), stage, &format!("usr/share/metainfo/{METAINFO}"), 0o644)?;
-    add_pages(stage, &folder.join("pages"))?;
+    add_pages(program(built, "koshin-cli-pages")?, stage, &folder.join("pages"))?;
 
-    compress(stage)
+    compress(stage)?;
+
+    open_to_all(stage)
+}
+
+fn program<'a>(built: &'a [cargo::Built], name: &str) -> Result<&'a Path> {
+    let found = built.iter().find(|it| it.program.file_name().is_some_and(|it| it == name));
+
+    Ok(&found.with_context(|| format!("the build made no {name}"))?.program)
 }
 
 /// Writes the manual pages and completions, which a program of their own knows from the arguments
 /// of `koshin-cli`.
-fn add_pages(stage: &Path, folder: &Path) -> Result<()> {
-    shell::run(
-        cargo::cargo()
-            .args(["run", "--quiet", "--package=koshin-cli", "--features=pages"])
-            .args(["--bin=koshin-cli-pages", "--"])
-            .arg(folder),
-    )?;
+fn add_pages(writer: &Path, stage: &Path, folder: &Path) -> Result<()> {
+    shell::run(Command::new(writer).arg(folder))?;
     for (name, place) in COMPLETIONS {
         put(&fs::read(folder.join(name))?, stage, place, 0o644)?;
     }
@@ -154,6 +165,11 @@ fn compress(stage: &Path) -> Result<()> {
     }
 
     shell::run_as(&mut command, "gzip -9 -n (manual pages, changelog, third-party notices)")
+}
+
+/// Makes everything readable to everybody, however strict whoever builds it is with new files.
+fn open_to_all(folder: &Path) -> Result<()> {
+    shell::run(Command::new("chmod").args(["-R", "u=rwX,go=rX"]).arg(folder))
 }
 
 fn validate(stage: &Path) -> Result<()> {
@@ -187,6 +203,7 @@ fn make_deb(stage: &Path, folder: &Path) -> Result<PathBuf> {
             .args(["-c", "find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0 md5sum"]),
     )?;
     put(sums.as_bytes(), &packed, "DEBIAN/md5sums", 0o644)?;
+    open_to_all(&packed)?;
     let deb = folder.join(format!("koshin_{VERSION}_{architecture}.deb"));
     shell::run(
         Command::new("dpkg-deb")

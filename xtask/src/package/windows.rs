@@ -58,7 +58,7 @@ pub(super) fn run(is_check: bool) -> Result<()> {
     let begun = Instant::now();
     let built = if is_check { windows_tests::build()? } else { build()? };
     println!("built: {}", clock(begun.elapsed()));
-    let made = pack()?;
+    let made = pack(is_check)?;
     if is_check {
         windows_check::run(&made, &built)?;
     }
@@ -83,7 +83,7 @@ fn build() -> Result<Vec<Built>> {
     programs(command.args(["--package", "koshin", "--package", "koshin-cli"]))
 }
 
-fn pack() -> Result<Made> {
+fn pack(is_check: bool) -> Result<Made> {
     let begun = Instant::now();
     let folder = shell::root().join("target/package/windows");
     if folder.exists() {
@@ -92,8 +92,8 @@ fn pack() -> Result<Made> {
     let stage = folder.join(format!("koshin-{VERSION}"));
     lay_out(&stage)?;
     let made = Made {
-        installer: make_installer(&stage, &folder)?,
-        portable: make_portable(&stage, &folder)?,
+        installer: make_installer(&stage, &folder, is_check)?,
+        portable: make_portable(&stage, &folder, is_check)?,
         stage,
     };
     println!("packed: {}", clock(begun.elapsed()));
@@ -103,7 +103,11 @@ fn pack() -> Result<Made> {
     }
     print_size(&made.portable)?;
     let size = print_size(&made.installer)?;
-    ensure!(size <= MAX_INSTALLER_BYTES, "the installer is larger than {MAX_INSTALLER_BYTES}");
+    // What is only tried is neither optimized nor compressed as what is shipped.
+    ensure!(
+        is_check || size <= MAX_INSTALLER_BYTES,
+        "the installer is larger than {MAX_INSTALLER_BYTES}"
+    );
 
     Ok(made)
 }
@@ -146,13 +150,14 @@ fn look_into(program: &Path, stage: &Path) -> Result<()> {
     Ok(())
 }
 
-fn make_installer(stage: &Path, folder: &Path) -> Result<PathBuf> {
+fn make_installer(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf> {
     let installer = folder.join(format!("koshin-{VERSION}-windows-x64-setup.exe"));
     let root = shell::root();
     let define = |name: &str, value: &Path| format!("-D{name}={}", value.display());
     shell::run(
         Command::new("makensis")
             .args(["-WX", "-V2", "-INPUTCHARSET", "UTF8"])
+            .args(is_check.then_some("-DQUICK=1"))
             .arg(format!("-DVERSION={VERSION}"))
             .arg(define("STAGE", stage))
             .arg(define("ICON", &root.join("icons/icon.ico")))
@@ -165,13 +170,13 @@ fn make_installer(stage: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(installer)
 }
 
-fn make_portable(stage: &Path, folder: &Path) -> Result<PathBuf> {
+fn make_portable(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf> {
     let portable = folder.join(format!("koshin-{VERSION}-windows-x64-portable.zip"));
     let name = stage.file_name().context("the stage has a name")?;
     shell::run(
         Command::new("zip")
             .current_dir(folder)
-            .args(["-9", "-q", "-r", "-X"])
+            .args([if is_check { "-1" } else { "-9" }, "-q", "-r", "-X"])
             .arg(&portable)
             .arg(name),
     )?;
