@@ -50,16 +50,21 @@ impl Built {
 
 /// Builds, and returns the programs that came out. The build's own messages go to stderr.
 pub(crate) fn build(arguments: &[&str]) -> Result<Vec<Built>> {
-    println!("$ cargo {}", arguments.join(" "));
-    let output = cargo()
-        .args(arguments)
+    programs(cargo().args(arguments))
+}
+
+/// Does the same with this call of cargo.
+pub(crate) fn programs(command: &mut Command) -> Result<Vec<Built>> {
+    let shown = shell::shown(command);
+    println!("$ {shown}");
+    let output = command
         .arg("--message-format=json-render-diagnostics")
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
         .context("cargo did not start")?;
     if !output.status.success() {
-        bail!("cargo {} failed", arguments.join(" "));
+        bail!("{shown} failed");
     }
 
     Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(built).collect())

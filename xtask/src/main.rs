@@ -12,6 +12,7 @@ mod held;
 mod icons;
 mod lint;
 mod notices;
+mod package;
 mod packages;
 mod parts;
 mod private;
@@ -33,6 +34,8 @@ struct Task {
     name: &'static str,
     arguments: &'static str,
     about: &'static str,
+    /// What `--help` of the command alone says beyond that.
+    details: &'static str,
     run: fn(&[String]) -> Result<()>,
     /// Whether it is there yet.
     is_here: bool,
@@ -43,6 +46,7 @@ const TASKS: &[Task] = &[
         name: "run",
         arguments: "[-- ARGUMENTS OF THE APP]",
         about: "Build and open the app; without a display, play one practice renewal",
+        details: "",
         run: run::run,
         is_here: true,
     },
@@ -50,6 +54,7 @@ const TASKS: &[Task] = &[
         name: "test",
         arguments: "[--only STAGE]… [--list] [-- TEST ARGUMENTS]",
         about: "Everything that must hold, stage by stage; what CI runs",
+        details: "",
         run: test::run,
         is_here: true,
     },
@@ -57,6 +62,7 @@ const TASKS: &[Task] = &[
         name: "fmt",
         arguments: "[--check]",
         about: "Format the Rust code",
+        details: "",
         run: fmt::run,
         is_here: true,
     },
@@ -64,6 +70,7 @@ const TASKS: &[Task] = &[
         name: "lint",
         arguments: "",
         about: "Clippy, warnings are errors",
+        details: "",
         run: lint::run,
         is_here: true,
     },
@@ -71,6 +78,7 @@ const TASKS: &[Task] = &[
         name: "screens",
         arguments: "[-- TEST ARGUMENTS]",
         about: "Pictures of every screen, both languages and themes, into docs/screens",
+        details: "",
         run: screens::run,
         is_here: parts::SCREENS,
     },
@@ -92,13 +100,23 @@ const TASKS: &[Task] = &[
         name: "notices",
         arguments: "[--check]",
         about: "The licenses of everything in Koshin, for the page About, into ui/app/notices.txt",
+        details: "",
         run: notices::run,
+        is_here: true,
+    },
+    Task {
+        name: "package",
+        arguments: package::ARGUMENTS,
+        about: "What people install: for Windows an installer and a zip, for Linux deb and rpm",
+        details: package::DETAILS,
+        run: package::run,
         is_here: true,
     },
     Task {
         name: "session",
         arguments: "-- COMMAND…",
         about: "Run a command with an own display, session bus, keyring and home folder",
+        details: "",
         run: private::run,
         is_here: cfg!(target_os = "linux"),
     },
@@ -121,6 +139,9 @@ fn main() -> ExitCode {
     };
     if rest.iter().take_while(|it| *it != "--").any(|it| it == "--help" || it == "-h") {
         println!("cargo xtask {} {}\n\n{}", task.name, task.arguments, task.about);
+        if !task.details.is_empty() {
+            println!("\n{}", task.details);
+        }
         return ExitCode::SUCCESS;
     }
 

@@ -13,8 +13,16 @@ pub(crate) enum Purpose {
     Window,
     /// The UI in Chromium.
     Browser,
-    /// The type check for Windows.
+    /// Building for Windows.
     Windows,
+    /// The installer for Windows.
+    Installer,
+    /// Running what was built for Windows.
+    Wine,
+    /// deb and rpm.
+    LinuxPackages,
+    /// A fresh Debian to try the deb in.
+    FreshRoot,
 }
 
 /// How to tell that something is there.
@@ -151,6 +159,71 @@ pub(crate) const NEEDS: &[Need] = &[
         purpose: Purpose::Windows,
         sign: Sign::TargetOrPackage(crate::windows::TARGET),
         apt: &["rustc-web", "cargo-web", "rust-web-src"],
+        dnf: &[],
+        pacman: &[],
+        zypper: &[],
+    },
+    Need {
+        purpose: Purpose::Installer,
+        sign: Sign::Program(&["makensis"]),
+        apt: &["nsis"],
+        dnf: &["mingw32-nsis"],
+        pacman: &[],
+        zypper: &["mingw32-cross-nsis"],
+    },
+    Need {
+        purpose: Purpose::Installer,
+        sign: Sign::Program(&["zip"]),
+        apt: &["zip"],
+        dnf: &["zip"],
+        pacman: &["zip"],
+        zypper: &["zip"],
+    },
+    // Debian has it in a folder of its own, which is not in PATH.
+    Need {
+        purpose: Purpose::Wine,
+        sign: Sign::Package,
+        apt: &["wine64"],
+        dnf: &["wine-core"],
+        pacman: &["wine"],
+        zypper: &["wine"],
+    },
+    Need {
+        purpose: Purpose::LinuxPackages,
+        sign: Sign::Program(&["dpkg-shlibdeps"]),
+        apt: &["dpkg-dev"],
+        dnf: &["dpkg-dev"],
+        pacman: &[],
+        zypper: &[],
+    },
+    Need {
+        purpose: Purpose::LinuxPackages,
+        sign: Sign::Program(&["rpmbuild"]),
+        apt: &["rpm"],
+        dnf: &["rpm-build"],
+        pacman: &["rpm-tools"],
+        zypper: &["rpm-build"],
+    },
+    Need {
+        purpose: Purpose::LinuxPackages,
+        sign: Sign::Program(&["appstreamcli"]),
+        apt: &["appstream"],
+        dnf: &["appstream"],
+        pacman: &["appstream"],
+        zypper: &["AppStream"],
+    },
+    Need {
+        purpose: Purpose::LinuxPackages,
+        sign: Sign::Program(&["desktop-file-validate"]),
+        apt: &["desktop-file-utils"],
+        dnf: &["desktop-file-utils"],
+        pacman: &["desktop-file-utils"],
+        zypper: &["desktop-file-utils"],
+    },
+    Need {
+        purpose: Purpose::FreshRoot,
+        sign: Sign::Program(&["mmdebstrap"]),
+        apt: &["mmdebstrap"],
         dnf: &[],
         pacman: &[],
         zypper: &[],

@@ -86,7 +86,8 @@ fn print_table(rows: &[(&str, &str, Duration)], whole: Duration) {
     println!("{:<8} {:<8} {:>7}", "", "", clock(whole));
 }
 
-fn clock(time: Duration) -> String {
+/// Shows a time as a person reads it.
+pub(crate) fn clock(time: Duration) -> String {
     if time < Duration::from_secs(60) {
         format!("{:.1} s", time.as_secs_f64())
     } else {

@@ -1,6 +1,6 @@
-//! The type check for Windows, on Linux.
+//! Building for Windows, on Linux.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -10,19 +10,23 @@ use crate::{cargo, shell};
 /// The target that Debian's tools can build for; releases are built for MSVC.
 pub(crate) const TARGET: &str = "x86_64-pc-windows-gnu";
 
+/// Where cargo builds for it, for the type check and for everything that is run.
+const FOLDER: &str = "target/windows";
+
 /// The packages whose tests are type-checked too: some of them are for Windows only. The window's
 /// would need more of Windows than its headers.
 const WITH_TESTS: [&str; 5] =
     ["koshin-core", "koshin-store", "koshin-remote", "koshin-app", "koshin-cli"];
 
-/// Type-checks everything that runs on Windows, and the tests of what has some for it.
-///
-/// A toolchain that has the target is used as it is. Otherwise Debian's compiler for its browsers,
-/// which comes with the source of its standard library, builds that library first.
-pub(crate) fn check() -> Result<()> {
-    shell::run(cargo_check()?.args(["--workspace", "--exclude", "koshin-tests"]))?;
+/// What runs on Linux only.
+const ELSEWHERE: [&str; 3] = ["koshin-tests", "koshin-bench", "koshin-empty"];
 
-    shell::run(cargo_check()?.args(with_tests()))
+/// Type-checks everything that runs on Windows, and the tests of what has some for it.
+pub(crate) fn check() -> Result<()> {
+    let elsewhere = ELSEWHERE.iter().flat_map(|it| ["--exclude", it]);
+    shell::run(cargo("check")?.arg("--workspace").args(elsewhere))?;
+
+    shell::run(cargo("check")?.args(with_tests()))
 }
 
 fn with_tests() -> Vec<&'static str> {
@@ -31,22 +35,31 @@ fn with_tests() -> Vec<&'static str> {
     packages.chain(["--all-targets"]).collect()
 }
 
-fn cargo_check() -> Result<Command> {
+/// Returns the call of cargo that does this for Windows.
+///
+/// A toolchain that has the target is used as it is. Otherwise Debian's compiler for its browsers,
+/// which comes with the source of its standard library, builds that library first.
+pub(crate) fn cargo(word: &str) -> Result<Command> {
     let mut command = if cargo::has_target(TARGET) {
         let mut command = cargo::cargo();
-        command.arg("check");
+        command.arg(word);
         command
     } else if Path::new("/usr/lib/rustlib/src/rust/library/Cargo.lock").is_file() {
-        debian_cargo()
+        debian_cargo(word)
     } else {
         bail!("no standard library for {TARGET}; get it with: rustup target add {TARGET}");
     };
-    command.args(["--target", TARGET, "--target-dir", "target/windows"]);
+    command.args(["--target", TARGET, "--target-dir", FOLDER]);
 
     Ok(command)
 }
 
-fn debian_cargo() -> Command {
+/// Returns where cargo leaves the programs that it builds with this profile.
+pub(crate) fn built_with(profile: &str) -> PathBuf {
+    shell::root().join(FOLDER).join(TARGET).join(profile)
+}
+
+fn debian_cargo(word: &str) -> Command {
     println!("{}", shell::output("/usr/bin/rustc", &["--version"]).unwrap_or_default().trim());
     let mut command = Command::new("/usr/bin/cargo");
     command.current_dir(shell::root());
@@ -58,7 +71,7 @@ fn debian_cargo() -> Command {
     let path = std::env::var("PATH").unwrap_or_default();
     command.env("PATH", format!("/usr/bin:{path}"));
     command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
-    command.args(["check", "-Zbuild-std=std,panic_abort"]);
+    command.args([word, "-Zbuild-std=std,panic_abort"]);
 
     command
 }

@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Renew(Renew),
     /// List the recorded renewals
     History(History),
+    /// Remove every kept secret from the keyring, as before uninstalling; servers and records stay
+    ForgetSecrets(Plain),
     /// Run the practice servers until ended
     #[command(
         after_help = "Exit: 0 ended as asked, 4 could not start, 64 a mistake in the arguments"

@@ -5,6 +5,7 @@
 //! arguments or the settings.
 
 mod args;
+mod forget;
 mod history;
 mod inspect;
 mod out;
@@ -48,6 +49,7 @@ async fn run(args: Args) -> ExitCode {
         Command::Status(it) => status::run(it).await,
         Command::Renew(it) => renew::run(it).await,
         Command::History(it) => history::run(&it),
+        Command::ForgetSecrets(it) => forget::run(&it).await,
         Command::Practice(it) => practice::run(it).await,
     }
 }

@@ -28,12 +28,13 @@ impl Place {
     /// Opens the places of this person, or those of `KOSHIN_HOME`. Damaged settings are a mistake to
     /// be mended first: nothing runs on defaults that nobody chose.
     pub(crate) fn open() -> Result<Self, Problem> {
-        let places = match std::env::var_os("KOSHIN_HOME").filter(|it| !it.is_empty()) {
-            Some(home) => Places::at(Path::new(&home)),
-            None => Places::of_this_person(),
-        }?;
+        Self::at(&places()?)
+    }
+
+    /// Opens these places.
+    pub(crate) fn at(places: &Places) -> Result<Self, Problem> {
         let clock = Arc::new(SystemClock);
-        let settings_file = SettingsFile::new(&places);
+        let settings_file = SettingsFile::new(places);
         let loaded = settings_file.read(clock.now());
         if let Some(problem) = loaded.problem {
             return Err(problem);
@@ -44,8 +45,8 @@ impl Place {
         Ok(Self {
             settings_file,
             settings: loaded.value,
-            journal: Journal::new(&places),
-            vault: Vault::of_system(&places),
+            journal: Journal::new(places),
+            vault: Vault::of_system(places),
             door: Arc::new(Door::new()),
             apple: AppleUrl::or_override(apple.as_deref())
                 .map_err(|it| it.with("field", "appleUrl"))?,
@@ -78,6 +79,15 @@ impl Place {
     ) -> Result<(), Problem> {
         self.settings_file.change(self.clock.now(), change).map(|_| ()).map_err(Problem::from)
     }
+}
+
+/// Returns the places of this person, or those of `KOSHIN_HOME`.
+pub(crate) fn places() -> Result<Places, Problem> {
+    let places = match std::env::var_os("KOSHIN_HOME").filter(|it| !it.is_empty()) {
+        Some(home) => Places::at(Path::new(&home)),
+        None => Places::of_this_person(),
+    }?;
+    Ok(places)
 }
 
 /// The terminal, as seen from a job: progress goes to standard error, questions are declined.

@@ -43,3 +43,35 @@ fn a_password_typed_anew_is_kept_and_is_sent_again() {
     let removed = desk.run(&["server", "remove", "本社"], None);
     assert!(removed.json["problem"].is_null(), "nothing is left: {}", removed.stdout);
 }
+
+#[test]
+fn forgetting_leaves_no_secret_and_every_server() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, true);
+    let add = practice.add();
+    for name in ["本社", "大阪"] {
+        let mut arguments = vec!["server", "add", name];
+        arguments.extend(add.iter().map(String::as_str));
+        arguments.extend(["--secrets-stdin", "--keep"]);
+        assert_eq!(desk.run(&arguments, Some(&practice.secrets(name))).exit, 0, "{name} is added");
+    }
+    assert_eq!(desk.run(&["status", "--server", "大阪"], None).exit, 0, "its password is kept");
+
+    let forgotten = desk.run(&["forget-secrets"], None);
+
+    assert_eq!(forgotten.exit, 0, "{} {}", forgotten.stdout, forgotten.stderr);
+    assert_eq!(forgotten.json["servers"], serde_json::json!(["本社", "大阪"]), "both");
+    let again = desk.run(&["forget-secrets"], None);
+    assert_eq!((again.exit, &again.json["servers"]), (0, &serde_json::json!([])), "none is left");
+    // As if the settings still said that they are kept: the keyring itself is asked.
+    let file = desk.home.path().join("settings.json");
+    let settings = std::fs::read_to_string(&file).expect("settings");
+    let claimed = settings.replace(r#""secret_kept": false"#, r#""secret_kept": true"#);
+    assert_ne!(claimed, settings, "they say that nothing is kept");
+    std::fs::write(&file, claimed).expect("settings");
+    for name in ["本社", "大阪"] {
+        let status = desk.run(&["status", "--server", name], None);
+        let problem = &status.json["servers"][0]["problem"]["code"];
+        assert_eq!(problem, "secret-missing", "of {name}: {}", status.stdout);
+    }
+}

@@ -1,0 +1,17 @@
+!insertmacro LANGFILE_EXT English
+
+${LangFileString} welcomeTitle "Koshin ${VERSION}"
+${LangFileString} welcomeText "Koshin walks you through the yearly renewal of the VPP token.$\r$\n$\r$\nIt will be installed in$\r$\n$INSTDIR$\r$\n$\r$\nClick [Install]."
+${LangFileString} finishTitle "Koshin is installed"
+${LangFileString} finishText "You find it in the Start menu as $\"${SHORTCUT}$\"."
+${LangFileString} finishRun "Open Koshin"
+${LangFileString} fileType "VPP token"
+${LangFileString} needsAdministrator "Installing or removing Koshin for everybody on this PC needs an administrator's rights. Nothing was changed. Sign in as an administrator, or ask one, and start it again."
+${LangFileString} isOpen "Koshin is open, so its files cannot be replaced. Nothing was changed. Close Koshin, then click [Retry]."
+${LangFileString} noWebView2 "Koshin is installed, but its window cannot be opened yet: the Microsoft Edge WebView2 Runtime was not found on this PC.$\r$\n$\r$\nInstall it from Microsoft's page. Open that page now?$\r$\n${WEBVIEW2_PAGE}"
+${LangFileString} sectionSecrets "Kept passwords"
+${LangFileString} sectionSettings "Settings and records"
+${LangFileString} aboutProgram "The program, its entry in the Start menu and the association with .vpptoken files."
+${LangFileString} aboutSecrets "Removes the passwords of your servers from the Windows Credential Manager of this user."
+${LangFileString} aboutSettings "Removes your servers, unfinished renewals and all records of renewals. They cannot be brought back. The kept passwords go, too."
+${LangFileString} secretsLeft "The kept passwords could not all be removed. Open Credential Manager in Control Panel, choose [Windows Credentials], and remove the entries whose names end with $\"koshin$\"."

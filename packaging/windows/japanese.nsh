@@ -1,0 +1,17 @@
+!insertmacro LANGFILE_EXT Japanese
+
+${LangFileString} welcomeTitle "Koshin ${VERSION}"
+${LangFileString} welcomeText "Koshinは、VPPトークンの年次更新を案内するアプリです。$\r$\n$\r$\n次のフォルダーにインストールします。$\r$\n$INSTDIR$\r$\n$\r$\n［インストール］をクリックしてください。"
+${LangFileString} finishTitle "Koshinをインストールしました"
+${LangFileString} finishText "スタートメニューの「${SHORTCUT}」から起動できます。"
+${LangFileString} finishRun "Koshinを起動する"
+${LangFileString} fileType "VPPトークン"
+${LangFileString} needsAdministrator "このPCのすべてのユーザーを対象にしたインストールと削除には、管理者の権限が必要です。何も変更していません。管理者としてサインインするか、管理者に依頼して、もう一度実行してください。"
+${LangFileString} isOpen "Koshinが起動しているため、ファイルを置き換えられません。何も変更していません。Koshinを終了してから、［再試行］をクリックしてください。"
+${LangFileString} noWebView2 "Koshinをインストールしましたが、まだ画面を開けません。このPCで Microsoft Edge WebView2 ランタイムが見つからなかったためです。$\r$\n$\r$\nMicrosoftのページからインストールしてください。今すぐページを開きますか？$\r$\n${WEBVIEW2_PAGE}"
+${LangFileString} sectionSecrets "保存したパスワード"
+${LangFileString} sectionSettings "設定と履歴"
+${LangFileString} aboutProgram "アプリ本体、スタートメニューの項目、.vpptokenファイルの関連付けを削除します。"
+${LangFileString} aboutSecrets "サーバーのパスワードを、このユーザーのWindows資格情報マネージャーから削除します。"
+${LangFileString} aboutSettings "登録したサーバー、途中の更新、すべての更新の履歴を削除します。元に戻せません。保存したパスワードも削除します。"
+${LangFileString} secretsLeft "保存したパスワードの一部を削除できませんでした。コントロールパネルの「資格情報マネージャー」で［Windows資格情報］を選択し、名前が「koshin」で終わる項目を削除してください。"

@@ -1,0 +1,69 @@
+//! The unit and integration tests, built for Windows and run under Wine.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use super::checks::Checks;
+use super::limited::text;
+use super::windows;
+use super::wine::Wine;
+use crate::cargo::Built;
+use crate::{cargo, shell};
+
+/// The packages whose tests are run; with `real-keyring` those of the vault use the Credential
+/// Manager.
+const PACKAGES: &[&str] = &["koshin-core", "koshin-store", "koshin-remote", "koshin-cli"];
+const FEATURES: &str = "koshin-store/real-keyring,koshin-cli/real-keyring";
+
+/// Tests that are true of Windows and not of Wine: part of the name, and why.
+const NOT_UNDER_WINE: &[(&str, &str)] = &[];
+
+/// Builds the tests together with what is packed, so that no library is compiled twice: the tests
+/// ask some of them for more than the programs do.
+pub(super) fn build() -> Result<Vec<Built>> {
+    let mut command = windows::cargo(true)?;
+    command.args(["--bins", "--tests", "--features", FEATURES, "--package", "koshin"]);
+    for package in PACKAGES {
+        command.args(["--package", package]);
+    }
+
+    cargo::programs(&mut command)
+}
+
+/// Runs them, one program after the other.
+pub(super) fn run(wine: &Wine, built: &[Built], checks: &mut Checks) -> Result<()> {
+    // Those of the window need WebView2's library.
+    let window = shell::root().join("src-tauri");
+    let programs: Vec<_> = built.iter().filter(|it| it.is_test && it.package != window).collect();
+    ensure!(!programs.is_empty(), "the build made no tests");
+    for (name, reason) in NOT_UNDER_WINE {
+        println!("skipped {name}: {reason}");
+    }
+    for built in programs {
+        let name = name_of(&built.program);
+        let mut command = wine.command(&built.program);
+        command.current_dir(&built.package).env("CARGO_MANIFEST_DIR", &built.package);
+        command.args(NOT_UNDER_WINE.iter().flat_map(|it| ["--skip", it.0]));
+        let output = wine.run(&mut command)?;
+        let printed = text(&output.stdout);
+        let is_counted = checks.add_tests(&printed);
+        let result = printed.lines().rfind(|it| it.starts_with("test result: "));
+        println!("{name}: {}", result.unwrap_or("no result"));
+        if !output.status.success() {
+            println!("{printed}{}", text(&output.stderr));
+        }
+        if !is_counted {
+            checks.fail(&format!("{name} ended before its end ({})", output.status));
+        }
+    }
+
+    Ok(())
+}
+
+/// Returns the name of a test program, without cargo's hash.
+fn name_of(program: &Path) -> String {
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+
+    name.rsplit_once('-').map_or(&*name, |it| it.0).to_owned()
+}
