@@ -149,7 +149,7 @@ impl Desk<'_> {
         let output = self.wine.run(command.arg("/S").args(switches))?;
         ensure!(output.status.code() == Some(expected), "it ended with {}", output.status);
 
-        self.wine.wait()
+        Ok(())
     }
 
     /// The uninstaller goes on in a copy of itself: it has ended when all of Wine has.
