@@ -206,9 +206,10 @@ Function associate
   WriteRegStr SHCTX "Software\Classes\${PROG_ID}\DefaultIcon" "" "$INSTDIR\koshin.exe,0"
   WriteRegStr SHCTX "Software\Classes\${PROG_ID}\shell\open\command" "" '"$INSTDIR\koshin.exe" "%1"'
   WriteRegStr SHCTX "Software\Classes\.vpptoken\OpenWithProgids" "${PROG_ID}" ""
-  ; What holds for this person and for the machine together.
-  ReadRegStr $0 HKCR ".vpptoken" ""
-  ${If} $0 == ""
+  ; Somebody's default may stand with the person or with the machine.
+  ReadRegStr $0 HKCU "Software\Classes\.vpptoken" ""
+  ReadRegStr $1 HKLM "Software\Classes\.vpptoken" ""
+  ${If} "$0$1" == ""
     WriteRegStr SHCTX "Software\Classes\.vpptoken" "" "${PROG_ID}"
   ${EndIf}
   Call tellShell

@@ -167,9 +167,9 @@ pub(crate) const NEEDS: &[Need] = &[
         purpose: Purpose::Installer,
         sign: Sign::Program(&["makensis"]),
         apt: &["nsis"],
-        dnf: &["mingw32-nsis"],
+        dnf: &[],
         pacman: &[],
-        zypper: &["mingw32-cross-nsis"],
+        zypper: &[],
     },
     Need {
         purpose: Purpose::Installer,

@@ -74,7 +74,8 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
                 ensure!(ours.iter().any(|it| it.ends_with("journal.jsonl")), "no record kept");
             }
             left.retain(|it| !is_expected(it));
-            same(&clean, &left)
+            // The tests of the vault may have left passwords of their own.
+            same(&clean.iter().filter(|it| !is_expected(it)).cloned().collect(), &left)
         },
     );
     checks.check("uninstalling with /ForgetSecrets removes the kept password", || {
@@ -149,7 +150,7 @@ impl Desk<'_> {
         let output = self.wine.run(command.arg("/S").args(switches))?;
         ensure!(output.status.code() == Some(expected), "it ended with {}", output.status);
 
-        self.wine.wait()
+        Ok(())
     }
 
     /// The uninstaller goes on in a copy of itself: it has ended when all of Wine has.

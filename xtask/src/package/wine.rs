@@ -207,7 +207,7 @@ fn values(text: &str, root: &str) -> BTreeSet<String> {
 
 /// Tells whether a key is one that programs write, or one of Wine's passwords.
 fn is_for_programs(key: &str) -> bool {
-    let is_wines = key.starts_with(r"Software\Wine\") && !key.contains("Credential Manager");
+    let is_wines = key.starts_with(r"Software\Wine\") && !key.contains(r"\Credential Manager\");
 
     key.starts_with(r"Software\") && !is_wines && !key.contains("Windows NT")
 }
