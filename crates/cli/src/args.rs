@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+/// From how many days before the expiry on a license is `soon`, where nothing else is said.
+pub(crate) const WARN_DAYS: i64 = 30;
+
 /// Renews the Apple VPP (Apps and Books) content token on an MDM server.
 #[derive(Debug, Parser)]
 #[command(name = "koshin-cli", version, about, max_term_width = 100)]
@@ -160,7 +163,7 @@ pub(crate) struct Status {
     #[arg(long, value_name = "NAME")]
     pub(crate) server: Option<String>,
     /// Days before the expiry from which on a license is `soon`
-    #[arg(long, default_value_t = crate::status::WARN_DAYS, value_parser = clap::value_parser!(i64).range(0..=3650))]
+    #[arg(long, default_value_t = WARN_DAYS, value_parser = clap::value_parser!(i64).range(0..=3650))]
     pub(crate) warn_days: i64,
     #[command(flatten)]
     pub(crate) secrets: Secrets,

@@ -14,9 +14,6 @@ use crate::args;
 use crate::out::{Out, USAGE, object, problem_json};
 use crate::place::{Place, Terminal};
 
-/// From how many days before the expiry on a license is `soon`, where nothing else is said.
-pub(crate) const WARN_DAYS: i64 = 30;
-
 pub(crate) async fn run(args: args::Status) -> ExitCode {
     let out = Out::new(args.json);
     let prepared = async {

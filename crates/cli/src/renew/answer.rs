@@ -8,8 +8,9 @@ use koshin_core::record::Outcome;
 use koshin_core::{Check, CheckResult, Finding, License, Problem};
 use serde_json::{Value, json};
 
+use crate::args::WARN_DAYS;
 use crate::out::{Out, object};
-use crate::status::{WARN_DAYS, license_json};
+use crate::status::license_json;
 
 /// What is known at the end.
 pub(super) struct Ended {

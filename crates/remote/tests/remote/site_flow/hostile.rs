@@ -24,7 +24,7 @@ async fn entry_pages_of_every_make_are_filled_in() {
         let upload = format!("<div>{text}</div><div><input type=file name=f multiple></div>");
         form(&fields(&upload, notes))
     };
-    let noted = |text: &str| {
+    let beside_notes = |text: &str| {
         form(&fields(
             upload,
             &format!("<table><tr><td>{text}<td><textarea name=n></textarea></table>"),
@@ -87,10 +87,10 @@ async fn entry_pages_of_every_make_are_filled_in() {
             ),
         ),
         ("a mark before", named("【必須】VPP トークンアップロード")),
-        ("a mark before 備考", noted("【任意】備考")),
-        ("a mark before 備考, as a badge", noted("<span>必須</span> 備　考：")),
-        ("a star before 備考", noted("＊備考")),
-        ("a square before 備考", noted("■備考")),
+        ("a mark before 備考", beside_notes("【任意】備考")),
+        ("a mark before 備考, as a badge", beside_notes("<span>必須</span> 備　考：")),
+        ("a star before 備考", beside_notes("＊備考")),
+        ("a square before 備考", beside_notes("■備考")),
     ];
     for (what, edit) in pages_of {
         let script = pages(&[("GET /vpp/41/edit", &edit)]);
@@ -136,10 +136,10 @@ async fn lists_of_every_make_are_read() {
 #[tokio::test]
 async fn whatever_leads_in_circles_or_away_is_left() {
     let based = format!("<base href='https://other.example/'>{EDIT}");
-    let away = format!("<meta http-equiv=refresh content=\"0; URL='https://other.example/'\">");
+    let away = "<meta http-equiv=refresh content=\"0; URL='https://other.example/'\">";
     for (what, line, answer, expected) in [
         ("a base elsewhere", "GET /vpp/41/edit", html_page(200, &based), Code::SiteOtherHost),
-        ("a refresh elsewhere", "GET /vpp", html_page(200, &away), Code::SiteOtherHost),
+        ("a refresh elsewhere", "GET /vpp", html_page(200, away), Code::SiteOtherHost),
         ("a circle", "GET /vpp", redirect(302, "/vpp"), Code::SiteUnknownPage),
         (
             "another port",
