@@ -20,6 +20,8 @@ pub(crate) struct Stage {
     /// Whether it is there yet.
     pub(crate) is_here: bool,
     pub(crate) is_for_linux_only: bool,
+    /// Whether it runs only where it is named: it takes as long as half of the others together.
+    pub(crate) is_apart: bool,
 }
 
 pub(crate) const STAGES: &[Stage] = &[
@@ -30,6 +32,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| fmt::check(),
         is_here: true,
         is_for_linux_only: false,
+        is_apart: false,
     },
     Stage {
         name: "lint",
@@ -38,6 +41,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| lint::check(),
         is_here: true,
         is_for_linux_only: false,
+        is_apart: false,
     },
     Stage {
         name: "rust",
@@ -46,6 +50,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: rust,
         is_here: true,
         is_for_linux_only: false,
+        is_apart: false,
     },
     Stage {
         name: "keyring",
@@ -54,6 +59,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: keyring,
         is_here: true,
         is_for_linux_only: true,
+        is_apart: false,
     },
     Stage {
         name: "ui",
@@ -62,6 +68,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| ui("test"),
         is_here: parts::UI,
         is_for_linux_only: false,
+        is_apart: false,
     },
     Stage {
         name: "browser",
@@ -70,6 +77,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| ui("browser"),
         is_here: parts::UI,
         is_for_linux_only: false,
+        is_apart: false,
     },
     Stage {
         name: "desktop",
@@ -78,6 +86,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: desktop,
         is_here: true,
         is_for_linux_only: true,
+        is_apart: false,
     },
     Stage {
         name: "windows",
@@ -86,6 +95,7 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| windows::check(),
         is_here: parts::WINDOWS,
         is_for_linux_only: true,
+        is_apart: true,
     },
 ];
 

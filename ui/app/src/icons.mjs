@@ -48,10 +48,11 @@ export function icon (name) {
   return svg
 }
 
-/** Draws the mark of Koshin: a year's ring that turns on, around a tick. */
+/** Draws the mark of Koshin: a year's ring that turns on, around a tick; as in icons/icon.svg. */
 export function productMark () {
   return drawing('svg', { class: 'product-mark', viewBox: '0 0 32 32', 'aria-hidden': 'true' },
     drawing('rect', { width: '32', height: '32', rx: '7.5' }),
-    drawing('path', { class: 'ring', d: 'M24.9 14.75A9 9 0 1 1 20.5 8.2M23.7 10.1l-1.4-4.5-3 5.4z' }),
-    drawing('path', { class: 'tick', d: 'M12 16.5l2.9 2.9 5.1-5.7' }))
+    drawing('path', { d: 'M25.19 17.95A9.4 9.4 0 1 1 21.79 8.59' }),
+    drawing('path', { class: 'head', d: 'M23.52 6.02L24.59 12.18 19.79 10.97z' }),
+    drawing('path', { class: 'tick', d: 'M11.3 16.9l2.9 2.9 5.2-5.8' }))
 }
