@@ -90,7 +90,7 @@ pub(crate) const STAGES: &[Stage] = &[
     },
     Stage {
         name: "windows",
-        about: "everything type-checks for Windows",
+        about: "everything type-checks for Windows; runs only where it is named",
         needs: &[Purpose::Windows],
         run: |_| windows::check(),
         is_here: parts::WINDOWS,
