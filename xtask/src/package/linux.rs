@@ -1,7 +1,6 @@
 //! deb and rpm, from one folder that is laid out as it is installed.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -275,9 +274,21 @@ fn put(bytes: &[u8], root: &Path, place: &str, mode: u32) -> Result<()> {
         fs::create_dir_all(folder)?;
     }
     fs::write(&path, bytes).with_context(|| format!("{} cannot be written", path.display()))?;
-    fs::set_permissions(&path, fs::Permissions::from_mode(mode))?;
+    allow(&path, mode)?;
 
     Ok(())
+}
+
+#[cfg(unix)]
+fn allow(path: &Path, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn allow(_: &Path, _: u32) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// Runs a command and returns what it prints.

@@ -1,10 +1,13 @@
 //! Where the output goes: one object to standard output, the rest to standard error, and nothing breaks
 //! where nobody reads.
 
+#[cfg(unix)]
 use std::process::Stdio;
 
 use crate::common::{Desk, Practice};
-use crate::support::{LICENSE, add, command, keys, run_plain, text};
+#[cfg(unix)]
+use crate::support::command;
+use crate::support::{LICENSE, add, keys, run_plain, text};
 
 #[test]
 fn progress_goes_to_standard_error_only() {
