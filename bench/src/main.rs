@@ -2,8 +2,7 @@
 //!
 //! `cargo xtask bench` builds the programs, opens a private session with a display, and starts this.
 //! Every figure is a ratio, or a difference, of two things measured alternately: the machine's own
-//! speed and its other load are on both sides. The limits are those of docs/performance.md; a limit
-//! that is not kept makes the run fail.
+//! speed and its other load are on both sides. A limit that is not kept makes the run fail.
 #![expect(clippy::print_stdout, reason = "the table is what it is run for")]
 
 mod home;

@@ -85,7 +85,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "bench",
         arguments: "[-- MEASUREMENT…]",
-        about: "Speed and size against an empty window, as ratios of one run; see docs/performance.md",
+        about: "Speed and size against an empty window, as ratios of one run",
         details: "",
         run: bench::run,
         is_here: cfg!(target_os = "linux"),

@@ -10,7 +10,7 @@ pub mod harden;
 mod portal;
 pub mod ports;
 pub mod session;
-mod show;
+pub mod show;
 pub mod view;
 pub mod words;
 pub mod work;

@@ -149,7 +149,8 @@ pub(super) fn row(words: Words, label: &str, value: impl Into<String>) -> Row {
 }
 
 /// Forms all findings of a token.
-pub(super) fn findings(words: Words, all: &[Finding]) -> Vec<FindingRow> {
+#[must_use]
+pub fn findings(words: Words, all: &[Finding]) -> Vec<FindingRow> {
     let is_refused =
         all.iter().any(|it| it.check == Check::Apple && it.result == CheckResult::Stop);
     let row = |it: &Finding| {

@@ -3,6 +3,9 @@
 use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
+use koshin_app::show::findings;
+use koshin_app::view::Mark;
+use koshin_app::words::Words;
 use koshin_core::judge::Judgement;
 use koshin_core::record::Outcome;
 use koshin_core::{Check, CheckResult, Finding, License, Problem};
@@ -66,7 +69,25 @@ pub(super) fn answer(out: Out, result: &Ended, now: DateTime<Utc>) -> ExitCode {
         }
         (false, _) => String::new(),
     };
-    out.answer(object, &text, result.problem.as_ref(), code)
+    let text = [remarks(words, result), text, unsaved(words, is_dry)].concat();
+    out.answer(object, text.trim_end(), result.problem.as_ref(), code)
+}
+
+/// What the checks found beside what stopped it, a line each: whoever has only the text would not hear
+/// of it otherwise.
+fn remarks(words: Words, result: &Ended) -> String {
+    let all = result.judgement.iter().flat_map(|it| findings(words, &it.findings));
+    let rows = all.filter(|it| !matches!(it.mark, Mark::Pass | Mark::Stop));
+
+    rows.map(|it| {
+        let cure = it.cure.map(|cure| words.second(&cure)).unwrap_or_default();
+        format!("{}: {}{cure}\n", it.title, it.text)
+    })
+    .collect()
+}
+
+fn unsaved(words: Words, is_dry: bool) -> String {
+    if is_dry { format!("\n{}", words.say("notice.nothing-saved", &[])) } else { String::new() }
 }
 
 fn checks_json(result: &Ended) -> Vec<Value> {

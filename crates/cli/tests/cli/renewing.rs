@@ -1,9 +1,11 @@
 //! `renew`, with nobody to be asked.
 
+use std::io::Write as _;
+
 use serde_json::Value;
 
 use crate::common::{Desk, Practice};
-use crate::support::{LICENSE, add, end_without_violation, read, renew};
+use crate::support::{LICENSE, add, command, end_without_violation, read, renew, text};
 
 /// Scenario and options; exit code, outcome and code of the problem.
 type Case = (&'static str, &'static [&'static str], i32, &'static str, Option<&'static str>);
@@ -36,6 +38,43 @@ fn renew_stops_where_nobody_can_be_asked() {
         assert_eq!(answer.json["problem"]["code"].as_str(), *code, "{scenario} {options:?}");
         end_without_violation(practice);
     }
+}
+
+#[test]
+fn what_the_checks_found_is_told_in_text_too() {
+    let practice = Practice::start(&["--scenario", "other-mdm"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+
+    let answer = renew_in_text(&desk, &practice, &["--dry-run"]);
+
+    assert_eq!(answer.0, 0, "{}", answer.1);
+    let lines: Vec<_> = answer.1.lines().collect();
+    let owner = lines.iter().find(|it| it.starts_with("トークンを使っているMDM: "));
+    assert!(owner.is_some_and(|it| it.contains("別のMDM")), "whose it is: {lines:?}");
+    assert_eq!(lines.last(), Some(&"管理サイトには何も保存していません。"), "{lines:?}");
+    assert!(lines.contains(&"このトークンで更新できます。"), "{lines:?}");
+    let passed = lines.iter().any(|it| it.starts_with("ファイルの種類"));
+    assert!(!passed, "what is in order is not told: {lines:?}");
+}
+
+/// Renews in Japanese without `--json`; the exit code and what stands on standard output.
+fn renew_in_text(desk: &Desk, practice: &Practice, options: &[&str]) -> (i32, String) {
+    let file = practice.token("new");
+    let renew = ["renew", "--server", "本社", "--license", LICENSE, "--file", &file];
+    let mut command = command(desk, &[&renew[..], options, &["--secrets-stdin"]].concat());
+    let mut running = command
+        .env("LC_ALL", "ja_JP.UTF-8")
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .expect("koshin-cli starts");
+    let secrets = practice.secrets("本社");
+    let mut input = running.stdin.take().expect("its input");
+    input.write_all(secrets.as_bytes()).expect("it reads");
+    drop(input);
+    let output = running.wait_with_output().expect("it ends");
+
+    (output.status.code().expect("an exit code"), text(&output.stdout).to_owned())
 }
 
 #[test]
