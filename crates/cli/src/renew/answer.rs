@@ -77,13 +77,16 @@ pub(super) fn answer(out: Out, result: &Ended, now: DateTime<Utc>) -> ExitCode {
 /// of it otherwise.
 fn remarks(words: Words, result: &Ended) -> String {
     let all = result.judgement.iter().flat_map(|it| findings(words, &it.findings));
-    let rows = all.filter(|it| !matches!(it.mark, Mark::Pass | Mark::Stop));
-
-    rows.map(|it| {
-        let cure = it.cure.map(|cure| words.second(&cure)).unwrap_or_default();
-        format!("{}: {}{cure}\n", it.title, it.text)
-    })
-    .collect()
+    let mut text = String::new();
+    for row in all.filter(|it| !matches!(it.mark, Mark::Pass | Mark::Stop)) {
+        let cure = row.cure.map(|cure| words.second(&cure)).unwrap_or_default();
+        text += &row.title;
+        text += ": ";
+        text += &row.text;
+        text += &cure;
+        text.push('\n');
+    }
+    text
 }
 
 fn unsaved(words: Words, is_dry: bool) -> String {
