@@ -180,6 +180,15 @@ impl Practice {
         }
     }
 
+    /// The row of a location gets another account name, as when somebody else changes it.
+    pub fn rename_row(&self, location: &str, account_name: &str) {
+        let mut world = self.shared.lock();
+        let row = world.rows.iter_mut().find(|row| row.license.location == location);
+        if let Some(row) = row {
+            account_name.clone_into(&mut row.license.account_name);
+        }
+    }
+
     /// The row of a location goes, as when somebody else deletes it.
     pub fn remove_row(&self, location: &str) {
         self.shared.lock().rows.retain(|row| row.license.location != location);

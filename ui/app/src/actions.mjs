@@ -84,6 +84,9 @@ export function createHost (bridge, page) {
       const call = () => bridge.send('type_text', { field: asWord(field), value })
       page.show(await newest(call), { isActed: false })
     }),
+    keep: (field, name, values) => drafts.send(field, async () => {
+      page.show(await newest(() => bridge.send(name, values)), { isActed: false })
+    }),
     isPending: drafts.isPending,
     local: (name) => locals.get(name),
     setLocal (name, value) {

@@ -315,7 +315,7 @@ url: string,
 /**
  * With which Apple ID, in a sentence.
  */
-appleId: string | null, 
+appleId: string, 
 /**
  * The way through the menus.
  */
@@ -611,6 +611,10 @@ wantsAnswer: boolean, };
  */
 export type RecordPage = { 
 /**
+ * The license.
+ */
+license: string, 
+/**
  * The outcome, in words.
  */
 outcome: string, 
@@ -618,6 +622,10 @@ outcome: string,
  * How it went.
  */
 mark: Mark, 
+/**
+ * What is still to be done, in a sentence.
+ */
+next: string | null, 
 /**
  * Everything that is recorded.
  */
@@ -844,9 +852,9 @@ server: string,
  */
 serverName: string, 
 /**
- * The user.
+ * Where it is and who signs in.
  */
-user: string, 
+rows: Array<Row>, 
 /**
  * Why it is asked for, in a sentence.
  */

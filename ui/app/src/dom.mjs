@@ -5,8 +5,15 @@
 
 const SVG = 'http://www.w3.org/2000/svg'
 
-/** After a comma or a full stop, and after a particle that does not go on as another word. */
-const PAUSES = /(?<=[、。])(?![」）]|$)|(?<=から|を|と|で(?![きすしはも])|は|の|して)(?=[^、。）」］をがにはも])/
+/**
+ * Where a reader of Japanese pauses: after a comma, a full stop or an arrow, and where a word begins
+ * after the hiragana that ends the one before. Not after an honorific, nor inside a verb made of two
+ * (読み取る), nor inside brackets.
+ */
+const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![おご]|[一-龯々ァ-ヶー][いきぎしちびみりえけげせてべめれ]))(?=[一-龯々ァ-ヶA-Za-z0-9「［（『]))(?![」）］]|[^「［]*[」］]|$)/
+
+/** What is set as running text: it breaks where a reader pauses. */
+const RUNNING = new Set(['P', 'LI', 'H2', 'H3', 'LEGEND', 'SUMMARY'])
 
 /** What was handed to a control by the last draw; what the person did since is not in here. */
 /** @type {WeakMap<Node, Given>} */
@@ -46,7 +53,7 @@ export function element (tag, attributes = {}, ...children) {
 }
 
 /**
- * A heading's text, to be broken where a reader would pause: after a particle, never in a date.
+ * A text, to be broken where a reader would pause, never in a date.
  *
  * @param {string} text
  * @returns {Child[]}
@@ -115,6 +122,8 @@ function setAttribute (node, name, text) {
 function append (node, children) {
   for (const child of children.flat()) {
     if (child === null || child === undefined || child === false || child === '') continue
-    node.appendChild(typeof child === 'string' ? document.createTextNode(child) : child)
+    if (typeof child !== 'string') node.appendChild(child)
+    else if (RUNNING.has(node.nodeName)) for (const it of phrases(child)) node.appendChild(typeof it === 'string' ? document.createTextNode(it) : /** @type {Node} */ (it))
+    else node.appendChild(document.createTextNode(child))
   }
 }

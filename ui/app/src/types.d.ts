@@ -71,6 +71,8 @@ declare global {
     sendSecret: <Name extends keyof SecretCommands>(name: Name, values: SecretCommands[Name]) => Promise<void>
     /** Keeps a text while it is typed. */
     type: (field: string, value: string) => void
+    /** As `type`, for a setting that is kept while it is typed. */
+    keep: <Name extends keyof Commands>(field: string, name: Name, values: Commands[Name]) => void
     /** Typed, and not yet answered. */
     isPending: (field: string) => boolean
     /** Something of this page only, such as a filter. */
@@ -136,6 +138,8 @@ declare global {
     lines?: number
     width?: 'short' | 'middle' | 'full'
     typed?: (value: string) => void
+    /** The person has left the field changed. */
+    changed?: () => void
     problem?: ProblemView | null
     attributes?: Attributes
   }

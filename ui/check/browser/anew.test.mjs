@@ -67,10 +67,22 @@ test('step 3 asks Apple once more without choosing a file', async () => {
 test('who renews is changed in the settings', async () => {
   const { page } = await it.open({ page: 'settings' })
   await page.fill('#field-person', '佐藤 花子')
-  await page.press('#field-person', 'Tab')
   await settle(page)
 
-  assert.deepEqual(await calls(page), [['set_person', { name: '佐藤 花子' }]])
+  assert.deepEqual(await calls(page), [['set_person', { name: '佐藤 花子' }]], 'also where the window is closed next')
+  await page.close()
+})
+
+test('the days of the warning are kept while they are typed, and told once they stand', async () => {
+  const { page } = await it.open({ page: 'settings' })
+  await page.fill('#field-warnDays', '45')
+  await settle(page)
+  await page.fill('#field-warnDays', '450')
+  await settle(page)
+  assert.deepEqual(await calls(page), [['set_warn_days', { days: 45 }]])
+  await page.press('#field-warnDays', 'Tab')
+  await settle(page)
+  assert.deepEqual((await calls(page)).at(-1), ['set_warn_days', { days: 450 }])
   await page.close()
 })
 

@@ -66,18 +66,44 @@ test('a name of the site in English has its translation beside it', () => {
   }
 })
 
-test('a button that a problem names is there', () => {
-  // What stands on the site, in Apple’s menus or in the system’s own windows.
-  const others = ['設定', 'iOS', 'アプリケーション', 'VPP ライセンス', '編集', '保存', 'お支払いと請求', 'アプリとブック', 'Settings', 'Payments & Billing', 'Apps & Books']
-  for (const [language, all] of [['ja', ja], ['en', en]]) {
-    const labels = new Set(Object.values(words('', language)))
-    for (const key of formed.filter((it) => it.startsWith('problem.'))) {
-      for (const [, name = ''] of all[key].matchAll(/［([^］{]*)］/g)) {
-        assert.ok(labels.has(name) || others.includes(name), `${language} ${key}: ［${name}］`)
-      }
-    }
+// What stands in Apple’s menus, in both languages.
+const APPLES = new Map([['設定', 'Settings'], ['お支払いと請求', 'Payments & Billing'], ['アプリとブック', 'Apps & Books'], ['ダウンロード', 'Download']])
+// What stands on the site or in the system’s own windows.
+const OTHERS = new Set(['設定', 'iOS', 'アプリケーション', 'VPP ライセンス', '編集', '保存', '新規', '削除', 'ファイルを選択'])
+
+test('a button that a sentence names is there', () => {
+  const labels = new Set(Object.values(words('', 'ja')))
+  for (const [key, sentence] of Object.entries(ja)) {
+    for (const name of pressed(sentence)) assert.ok(labels.has(name) || APPLES.has(name) || OTHERS.has(name), `${key}: ［${name}］`)
   }
 })
+
+test('English names the same button, its own in “” and the site’s as it stands there', () => {
+  const [labels, theirs] = [words('', 'ja'), words('', 'en')]
+  /** @type {string[]} */
+  const lacking = []
+  for (const [key, sentence] of Object.entries(ja)) {
+    for (const name of pressed(sentence)) {
+      const own = Object.keys(labels).filter((it) => labels[it] === name).map((it) => `“${theirs[it]}”`)
+      const apples = APPLES.has(name) ? [`“${APPLES.get(name)}”`] : []
+      const site = OTHERS.has(name) ? [`［${name}］`] : []
+      if (![...own, ...apples, ...site].some((it) => en[key]?.includes(it))) lacking.push(`${key}: ［${name}］ in: ${en[key]}`)
+    }
+  }
+  assert.deepEqual(lacking, [])
+  for (const [key, sentence] of Object.entries(en)) {
+    for (const name of pressed(sentence)) assert.ok(OTHERS.has(name), `${key}: ［${name}］`)
+  }
+})
+
+/**
+ * What a sentence says is pressed.
+ *
+ * @param {string} sentence
+ */
+function pressed (sentence) {
+  return [...sentence.matchAll(/［([^］{]*)］/g)].map((it) => it[1] ?? '')
+}
 
 /**
  * The brackets of a sentence that do not pair.

@@ -89,10 +89,7 @@ impl State {
             .and_then(|it| same_entry(&it.licenses, &draft.license))
             .unwrap_or(&draft.license)
             .clone();
-        let key = draft.key();
-        if license.id != key.license {
-            self.drop_draft(key);
-        }
+        let former = Some(draft.key()).filter(|it| it.license != license.id);
         let mut walk = if is_told {
             self.told_walk(server, license.clone())?
         } else {
@@ -126,6 +123,10 @@ impl State {
         self.walk = Some(walk);
         self.page = PageState::Walk;
         self.changed();
+        if let Some(former) = former {
+            self.keep_draft();
+            self.drop_draft(former);
+        }
         Ok(())
     }
 

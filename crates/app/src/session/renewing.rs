@@ -83,8 +83,7 @@ impl State {
             if is_rejected.load(Ordering::SeqCst) {
                 reach.vault.mark_rejected(&reach.profile.id, koshin_store::Role::Password);
             }
-            let was_sent = teller.is_sent.load(Ordering::SeqCst);
-            let finish: Finish = Box::new(move |state| state.save_ended(end, was_sent));
+            let finish: Finish = Box::new(move |state| state.save_ended(end));
             finish
         });
         self.on_cancel(Self::save_cancelled);
@@ -103,13 +102,13 @@ impl State {
         } else {
             End::Failed { problem: Code::Cancelled.into() }
         };
-        self.save_ended(end, was_sent);
+        self.save_ended(end);
     }
 
-    fn save_ended(&mut self, end: End, was_sent: bool) {
+    fn save_ended(&mut self, end: End) {
         self.changed();
         match end {
-            End::Failed { problem } => self.save_failed(problem, was_sent),
+            End::Failed { problem } => self.save_failed(problem),
             End::Refused { problem, after, stands } => {
                 self.save_refused(problem, after.as_ref(), stands);
             }
@@ -119,15 +118,11 @@ impl State {
         }
     }
 
-    /// Nothing that changes anything was sent.
-    fn save_failed(&mut self, problem: Problem, was_begun: bool) {
+    /// Nothing that changes anything was sent, and the journal says nothing of a save.
+    fn save_failed(&mut self, problem: Problem) {
         let Some(walk) = &mut self.walk else { return };
         if walk.apply(Event::SaveRefused).is_err() {
             return;
-        }
-        if was_begun {
-            // The journal says that a save was begun: say how it ended.
-            self.write_record(Outcome::Failed, Some(&problem));
         }
         if problem.remedy() == Remedy::ByHand
             && let Some(walk) = &mut self.walk

@@ -141,7 +141,9 @@ impl State {
     /// person tells what is known of it.
     pub(super) fn start_by_hand(&mut self, server: Option<String>) -> Result<(), Problem> {
         let profile = server.map(|it| self.profile(&it)).transpose()?;
-        let known = profile.iter().flat_map(known_licenses).collect::<Vec<_>>();
+        // Of a server that is never read others may have been added since.
+        let reads = |it: &&ServerProfile| connect::abilities(Some(it)).reads;
+        let known = profile.iter().filter(reads).flat_map(known_licenses).collect::<Vec<_>>();
         if let (Some(profile), [only]) = (&profile, known.as_slice()) {
             self.choose_license(&profile.id, &only.id)?;
             return self.go_by_hand();

@@ -1,5 +1,6 @@
 //! The home page: every license, the most urgent first.
 
+use koshin_core::record::Record;
 use koshin_core::{Expiry, License};
 use koshin_store::{Draft, LicenseKey, ServerProfile};
 
@@ -11,30 +12,52 @@ use crate::work::connect;
 
 impl State {
     pub(super) fn home(&self, words: Words) -> Home {
-        let most_urgent = self
-            .settings
-            .servers
-            .iter()
-            .filter_map(|it| it.last_read.as_ref())
-            .flat_map(|it| &it.licenses)
-            .filter_map(|it| it.expires.as_ref())
-            .min_by_key(|it| it.at);
+        let (headline, urgency) = self.home_headline(words);
         Home {
-            headline: self.home_headline(words, most_urgent),
-            urgency: self.urgency(most_urgent),
+            headline,
+            urgency,
             servers: self.settings.servers.iter().map(|it| self.card(words, it)).collect(),
             unfinished: self.unfinished(words),
         }
     }
 
-    fn home_headline(&self, words: Words, most_urgent: Option<&Expiry>) -> String {
+    /// Forms the sentence above the list: what nobody knows comes before what is only urgent.
+    fn home_headline(&self, words: Words) -> (String, Urgency) {
         if self.settings.servers.is_empty() {
-            return words.say("home.no-server", &[]);
+            return (words.say("home.no-server", &[]), Urgency::Unknown);
         }
-        match most_urgent {
-            None => words.say("home.not-read", &[]),
-            Some(expires) => self.headline(words, Some(expires)),
+        let servers = self.settings.servers.iter();
+        let all: Vec<(&str, &License)> = servers
+            .filter_map(|it| Some((it.id.as_str(), it.last_read.as_ref()?)))
+            .flat_map(|(server, read)| read.licenses.iter().map(move |it| (server, it)))
+            .collect();
+        let is_unsettled = |(server, license): &&(&str, &License)| {
+            self.unsettled(words, &LicenseKey::of(Some(server), license), license).is_some()
+        };
+        let unsettled: Vec<_> = all.iter().filter(is_unsettled).collect();
+        match unsettled.as_slice() {
+            [] => {}
+            [(_, one)] => {
+                let name = one.display_name();
+                return (words.say("home.unsettled-one", &[("name", name)]), Urgency::Unknown);
+            }
+            many => {
+                let count = many.len().to_string();
+                let values = [("count", count.as_str())];
+                return (words.say("home.unsettled-many", &values), Urgency::Unknown);
+            }
         }
+        let dated = all.iter().filter_map(|(_, it)| it.expires.map(|expires| (expires, *it)));
+        let Some((expires, license)) = dated.min_by_key(|(it, _)| it.at) else {
+            return (words.say("home.not-read", &[]), Urgency::Unknown);
+        };
+        let sentence = self.headline(words, Some(&expires));
+        let urgency = self.urgency(Some(&expires));
+        if all.len() == 1 {
+            return (sentence, urgency);
+        }
+        let values = [("name", license.display_name()), ("sentence", &sentence)];
+        (words.say("home.most-urgent", &values), urgency)
     }
 
     fn card(&self, words: Words, server: &ServerProfile) -> ServerCard {
@@ -49,6 +72,7 @@ impl State {
             .collect();
         licenses.sort_by_key(|(_, at, _)| *at);
         let host = server.url.parse::<url::Url>().ok();
+        let can_read = connect::abilities(Some(server)).reads;
         ServerCard {
             id: server.id.clone(),
             name: server.name.clone(),
@@ -57,8 +81,9 @@ impl State {
             read_at: server
                 .last_read
                 .as_ref()
+                .filter(|_| can_read)
                 .map(|it| words.say("home.read-at", &[("time", &words.time(it.at))])),
-            can_read: connect::abilities(Some(server)).reads,
+            can_read,
             licenses: licenses.into_iter().map(|(_, _, it)| it).collect(),
         }
     }
@@ -100,6 +125,17 @@ impl State {
         let is_seen = sent.zip(license.expires).is_some_and(|(sent, shown)| shown.shows(&sent));
 
         (!is_seen).then(|| words.say("home.unsettled", &[("time", &words.time(record.finished))]))
+    }
+
+    /// As [`State::unsettled`], for the save that a record tells of.
+    pub(super) fn still_unsettled(&self, words: Words, record: &Record) -> Option<String> {
+        let server = record.server.id.as_deref();
+        let key = LicenseKey::of(server, &record.before);
+        self.history.unsettled(&key).filter(|it| it.id == record.id)?;
+        let read = server.and_then(|it| self.settings.server(it)?.last_read.as_ref());
+        let now = read.and_then(|it| it.licenses.iter().find(|it| it.id == record.before.id));
+
+        self.unsettled(words, &key, now.unwrap_or(&record.before))
     }
 
     fn unfinished(&self, words: Words) -> Vec<Unfinished> {

@@ -6,6 +6,8 @@ mod record;
 mod renewing;
 mod steps;
 
+pub use pages::found;
+
 use koshin_core::Expiry;
 use koshin_core::expiry::{ExpiryState, state};
 use koshin_core::judge::{Check, CheckResult, Finding};
@@ -56,7 +58,10 @@ impl State {
                 None => Page::Home(self.home(words)),
             },
             PageState::Record(id) => match self.history.record(id) {
-                Some(record) => Page::Record(record::page(words, record)),
+                Some(record) => {
+                    let next = self.still_unsettled(words, record);
+                    Page::Record(record::page(words, record, next))
+                }
                 None => Page::History(self.history_page(words)),
             },
             PageState::History => Page::History(self.history_page(words)),

@@ -1,7 +1,7 @@
 //! Adding servers, settings, history, about.
 
 use koshin_practice::Scenario;
-use koshin_remote::connector::{Kind, Rehearsal};
+use koshin_remote::connector::{Kind, Rehearsal, Seen};
 use koshin_store::ServerProfile;
 
 use crate::session::internal::State;
@@ -42,8 +42,7 @@ impl State {
                 let told = words.problem(problem);
                 format!("{}{}", told.what, words.second(&told.cure))
             }
-            None if passed => words.say("test.passed", &[]),
-            None => words.say("test.missing", &[]),
+            None => found(words, &rehearsal.seen),
         };
         ServerTest {
             server: server.to_owned(),
@@ -75,7 +74,7 @@ impl State {
         SignIn {
             server: server.to_owned(),
             server_name: self.server_name(server),
-            user: profile.and_then(|it| it.user.clone()).unwrap_or_default(),
+            rows: profile.map(|it| account(words, it)).unwrap_or_default(),
             reason: words.say("sign-in.reason", &[("name", &self.server_name(server))]),
             can_keep: true,
         }
@@ -100,11 +99,13 @@ impl State {
             .map(|it| ServerSetting {
                 id: it.id.clone(),
                 name: it.name.clone(),
-                rows: vec![
-                    row(words, "label.kind", words.say(&format!("kind.{}", it.kind), &[])),
-                    row(words, "label.url", &it.url),
-                    row(words, "label.user", it.user.clone().unwrap_or_default()),
-                ],
+                rows: std::iter::once(row(
+                    words,
+                    "label.kind",
+                    words.say(&format!("kind.{}", it.kind), &[]),
+                ))
+                .chain(account(words, it))
+                .collect(),
                 secret_kept: it.secret_kept,
                 signs_in: connect::abilities(Some(it)).reads,
             })
@@ -142,6 +143,29 @@ impl State {
         }
         About { version: env!("CARGO_PKG_VERSION").to_owned(), hosts }
     }
+}
+
+/// Forms how much of what a renewal needs was found.
+#[must_use]
+pub fn found(words: Words, seen: &[Seen]) -> String {
+    match seen.iter().filter(|it| it.needed && it.found.is_none()).count() {
+        0 => words.say("test.passed", &[]),
+        1 => words.say("test.missing-one", &[]),
+        count => words.say("test.missing", &[("count", &count.to_string())]),
+    }
+}
+
+/// Forms where a server is and who signs in to it.
+fn account(words: Words, server: &ServerProfile) -> Vec<Row> {
+    let signs_in = connect::abilities(Some(server)).reads;
+    let mut rows = vec![row(words, "label.url", &server.url)];
+    if let Some(company) = server.company.as_deref().filter(|it| !it.is_empty()) {
+        rows.push(row(words, "label.company", company));
+    }
+    if signs_in {
+        rows.push(row(words, "label.user", server.user.clone().unwrap_or_default()));
+    }
+    rows
 }
 
 /// What the site's own words mean; the keys of the sentences that say it.

@@ -3,10 +3,11 @@
 use koshin_core::record::{Outcome, Record};
 
 use super::{expires_text, findings, row, text};
-use crate::view::{HistoryRow, Mark, RecordPage};
+use crate::view::{FindingRow, HistoryRow, Mark, RecordPage};
 use crate::words::{Words, word};
 
-pub(super) fn page(words: Words, record: &Record) -> RecordPage {
+/// Forms a record; `next` is what is still to be done about it.
+pub(super) fn page(words: Words, record: &Record, next: Option<String>) -> RecordPage {
     let after = record.after.as_ref().and_then(|it| it.expires).or(record.seen_by_person);
     let unknown = || words.say("value.unknown", &[]);
     let server = record.server.name.clone().unwrap_or_else(|| words.say("walk.by-hand", &[]));
@@ -38,11 +39,18 @@ pub(super) fn page(words: Words, record: &Record) -> RecordPage {
     }
     rows.push(row(words, "label.record", &record.id));
     rows.push(row(words, "label.version", &record.version));
+    // It is over: what was to be done then is no order any more.
+    let findings = findings(words, &record.checks)
+        .into_iter()
+        .map(|it| FindingRow { cure: None, ..it })
+        .collect();
     RecordPage {
+        license: name(words, record),
         outcome: outcome(words, record),
         mark: mark(record),
+        next,
         rows,
-        findings: findings(words, &record.checks),
+        findings,
     }
 }
 

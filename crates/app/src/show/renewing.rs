@@ -82,12 +82,11 @@ fn next(words: Words, walk: &Walk, is_renewed: bool) -> Vec<String> {
         let told = words.problem(remark);
         next.push(format!("{}{}", told.what, words.second(&told.cure)));
     }
-    let keys: &[&str] = if is_renewed {
-        &["next.delete-file", "next.password", "next.sync"]
-    } else if walk.renewal.verdict().is_some() {
-        &["next.look"]
-    } else {
-        &[]
+    let keys: &[&str] = match walk.renewal.verdict() {
+        _ if is_renewed => &["next.delete-file", "next.password", "next.sync"],
+        Some(Verdict::NotRenewed) => &["next.old-stands", "next.look"],
+        Some(_) => &["next.look"],
+        None => &[],
     };
     next.extend(keys.iter().map(|it| words.say(it, &[])));
     next
@@ -175,7 +174,6 @@ fn manual_steps(words: Words, walk: &Walk, expected: &str) -> Vec<ManualStep> {
                     9 => {
                         copy("label.account-name", walk.account_name.as_deref().unwrap_or_default())
                     }
-                    11 => copy("label.expires", expected),
                     _ => None,
                 },
                 copy_second: match number {

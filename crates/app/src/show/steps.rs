@@ -72,14 +72,17 @@ impl State {
         let rows = if let Some(server) = walk.server.as_ref().filter(|_| !walk.is_told) {
             let server = self.settings.server(&server.id).unwrap_or(server);
             let read = server.last_read.as_ref().map(|it| words.time(it.at));
-            vec![
+            let mut rows = vec![
                 row(words, "label.account-name", text(words, license.account_name.as_deref())),
                 row(words, "label.organization", text(words, license.organization.as_deref())),
                 row(words, "label.location", text(words, license.location.as_deref())),
                 row(words, "label.expires", expires_text(words, expires)),
                 row(words, "label.notes", text(words, license.notes.as_deref())),
-                row(words, "label.read-at", text(words, read.as_deref())),
-            ]
+            ];
+            if walk.abilities.reads {
+                rows.push(row(words, "label.read-at", text(words, read.as_deref())));
+            }
+            rows
         } else {
             Vec::new()
         };
@@ -128,7 +131,10 @@ impl State {
         GetToken {
             frame: self.frame(words, walk),
             url: self.world.portal.url.to_string(),
-            apple_id: apple_id.as_deref().map(|it| words.say("path.sign-in", &[("appleId", it)])),
+            apple_id: match apple_id.as_deref() {
+                Some(it) => words.say("path.sign-in", &[("appleId", it)]),
+                None => words.say("path.sign-in-any", &[]),
+            },
             path: self.world.portal.path(words, self.language()),
             path_checked: self.world.portal.checked(words),
             causes,

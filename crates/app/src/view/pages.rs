@@ -168,8 +168,8 @@ pub struct SignIn {
     pub server: String,
     /// The server's name.
     pub server_name: String,
-    /// The user.
-    pub user: String,
+    /// Where it is and who signs in.
+    pub rows: Vec<Row>,
     /// Why it is asked for, in a sentence.
     pub reason: String,
     /// The keyring can be used.
@@ -180,10 +180,14 @@ pub struct SignIn {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RecordPage {
+    /// The license.
+    pub license: String,
     /// The outcome, in words.
     pub outcome: String,
     /// How it went.
     pub mark: Mark,
+    /// What is still to be done, in a sentence.
+    pub next: Option<String>,
     /// Everything that is recorded.
     pub rows: Vec<Row>,
     /// What was looked at.

@@ -86,7 +86,7 @@ pub struct GetToken {
     /// Where the token is downloaded.
     pub url: String,
     /// With which Apple ID, in a sentence.
-    pub apple_id: Option<String>,
+    pub apple_id: String,
     /// The way through the menus.
     pub path: Vec<PathItem>,
     /// When the path was last checked, formed.

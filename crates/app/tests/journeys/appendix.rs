@@ -134,7 +134,7 @@ fn registering_a_server_says_where_its_address_is_and_where_its_password_goes() 
     );
     // 5
     assert_eq!(
-        label("password.keep-hint"),
+        label("password.keep-hint").replace("{store}", &label("password.store.windows")),
         "パスワードは、このPCの資格情報マネージャーに保存します。共用のPCでは［今回だけ使う］を選択してください。"
     );
     assert_eq!(label("password.once"), "今回だけ使う");

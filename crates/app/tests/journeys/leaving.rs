@@ -42,6 +42,28 @@ async fn the_license_itself_leads_back_to_its_unfinished_renewal() {
 }
 
 #[tokio::test]
+async fn a_license_whose_id_has_changed_is_left_once() {
+    let mut person = Person::normal().await;
+    person.add_server().await;
+    person.begin().await;
+    person.act(Command::Leave).await;
+    let renamed = |it: &mut koshin_store::Settings| {
+        let read = it.servers[0].last_read.as_mut().expect("it was read");
+        read.licenses.iter_mut().for_each(|it| it.id = format!("{}-new", it.id));
+        Ok::<_, koshin_store::StoreError>(())
+    };
+    koshin_store::SettingsFile::new(&person.places()).change(now(), renamed).expect("the settings");
+    person.restart().await;
+    let [unfinished] = person.unfinished().await.try_into().expect("one unfinished renewal");
+
+    person.act(Command::Resume(unfinished.id)).await;
+    person.act(Command::Leave).await;
+
+    assert_eq!(person.unfinished().await.len(), 1, "under its present id alone");
+    assert_eq!(person.drafts_on_disk().await, 1, "under its present id alone");
+}
+
+#[tokio::test]
 async fn a_finished_renewal_leaves_nothing_unfinished() {
     let mut person = Person::normal().await;
     person.up_to_save().await;

@@ -74,6 +74,13 @@ async fn next_year_the_location_is_known_by_its_key() {
         Some(person.expires_on_site()),
         "the home page shows the new date without signing in again"
     );
+    let uid = known.uid.clone();
+    person.act(Command::Leave).await;
+    let server = person.server().await;
+    person.act(Command::ReadServer(server)).await;
+    let read = person.settings().servers[0].last_read.clone().expect("what was read").licenses;
+    let honsha = read.iter().find(|it| it.location.as_deref() == Some("本社")).expect("本社");
+    assert_eq!(honsha.uid, Some(uid), "a reading of a site that shows no key does not lose it");
 }
 
 #[tokio::test]

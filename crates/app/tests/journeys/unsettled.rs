@@ -1,7 +1,7 @@
 //! After a save of which nobody knows what became: what the person sees on the site settles it.
 
-use koshin_app::session::Command;
-use koshin_app::view::{ConfirmState, Page};
+use koshin_app::session::{Command, Place};
+use koshin_app::view::{ConfirmState, Page, Urgency};
 use koshin_core::record::Outcome;
 use koshin_practice::Fault;
 
@@ -112,6 +112,37 @@ async fn the_list_says_so_until_the_new_date_is_read() {
     person.pick("new").await;
     person.write().await;
     person.save().await;
-    person.act(Command::OpenPage(koshin_app::session::Place::Home)).await;
+    person.act(Command::OpenPage(Place::Home)).await;
     assert_eq!(unsettled(&person).await, Vec::<String>::new(), "a later save ended well");
+}
+
+#[tokio::test]
+async fn what_nobody_knows_stands_above_the_list_and_in_its_record() {
+    let person = after_a_save_that_shows_nothing().await;
+    let Page::Home(home) = person.act(Command::OpenPage(Place::Home)).await.page else {
+        panic!("not at home");
+    };
+    assert!(home.headline.contains("確認できていません"), "{}", home.headline);
+    assert_eq!(home.urgency, Urgency::Unknown, "it is not well because the date is far");
+    let id = person.records().pop().expect("a record").id;
+    let Page::Record(record) = person.act(Command::OpenRecord(id.clone())).await.page else {
+        panic!("no record");
+    };
+    assert!(record.next.is_some_and(|it| it.contains("「有効期限」")), "what is to be done");
+    assert!(!record.license.is_empty(), "and about which license");
+    assert!(record.findings.iter().all(|it| it.cure.is_none()), "orders of then are over");
+
+    person.practice.renew_row("本社");
+    person.act(Command::OpenPage(Place::Home)).await;
+    let server = person.server().await;
+    person.act(Command::ReadServer(server)).await;
+
+    let Page::Record(record) = person.act(Command::OpenRecord(id)).await.page else {
+        panic!("no record");
+    };
+    assert_eq!(record.next, None, "read since: nothing is to be done");
+    let Page::Home(home) = person.act(Command::OpenPage(Place::Home)).await.page else {
+        panic!("not at home");
+    };
+    assert!(home.headline.contains("有効期限まで"), "{}", home.headline);
 }

@@ -84,7 +84,7 @@ function serverSection (server, licenses, shown, t, host) {
         element('h2', { id }, server.name),
         element('p', { class: 'hint' }, [server.kind, server.host, server.canRead && (server.readAt ?? t('home.never-read'))].filter(Boolean).join(t('separator')))),
       server.canRead
-        ? button(t('home.read'), () => host.send('read_server', { server: server.id }), { icon: 'refresh', name: t('home.read-what', { what: server.name }) })
+        ? readButton(server, 'home.read', server.readAt === null ? 'primary' : undefined, t, host)
         : byHand(server, undefined, t, host)),
     licenses.length > 0
       ? table('licenses', t('home.table', { server: server.name }),
@@ -92,13 +92,28 @@ function serverSection (server, licenses, shown, t, host) {
         licenses.flatMap((it) => [
           licenseRow(server, it, it === shown.first, t, host),
           it.unsettled && element('tr', { class: 'last', 'data-key': `${it.id} unsettled` },
-            element('td', { colspan: COLUMNS.length }, element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, it.unsettled)))),
+            element('td', { colspan: COLUMNS.length }, element('div', { class: 'inline' },
+              element('p', { class: 'mark tone-soon' }, icon('caution'), element('span', {}, it.unsettled)),
+              server.canRead && readButton(server, 'read-again', undefined, t, host)))),
           !shown.isMany && it.last && element('tr', { class: 'last', 'data-key': `${it.id} last` }, element('td', { colspan: COLUMNS.length }, it.last))
         ]))
       : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')),
     server.canRead && element('div', { class: 'inline' },
       element('span', { class: 'hint' }, t('home.by-hand-text')),
       byHand(server, 'quiet', t, host)))
+}
+
+/**
+ * @param {ServerCard} server
+ * @param {'home.read' | 'read-again'} label
+ * @param {'primary' | undefined} kind
+ * @param {Translate} t
+ * @param {Host} host
+ */
+function readButton (server, label, kind, t, host) {
+  const name = t('home.read-what', { what: server.name })
+
+  return button(t(label), () => host.send('read_server', { server: server.id }), { kind, icon: 'refresh', name: label === 'home.read' ? name : `${t(label)}：${name}` })
 }
 
 /**

@@ -14,7 +14,7 @@ export function record (view, t, host) {
   const page = pageOf(view, 'record')
 
   return pageScreen(view, t, host, {
-    heading: t('page.record'),
+    heading: t('record.heading', { license: page.license }),
     beside: element('div', { class: 'inline' },
       button(t('record.print'), host.print, { icon: 'print', isAlways: true })),
     acts: [
@@ -23,7 +23,7 @@ export function record (view, t, host) {
       button(t('record.home'), () => host.send('open_page', { page: 'home' }), { icon: 'list' })
     ]
   },
-  outcome(page.mark, page.outcome),
+  outcome(page.mark, page.outcome, page.next && element('p', { class: 'outcome-more' }, page.next)),
   rowList(page.rows, { host, t }),
   findingList(t, page.findings, t('record.findings')))
 }

@@ -15,15 +15,16 @@ export function serverTest (view, t, host) {
 
   return pageScreen(view, t, host, {
     heading: t('server-test.heading', { server: page.serverName }),
-    submit: () => host.send('open_page', { page: 'home' }),
+    submit: () => page.passed ? host.send('open_page', { page: 'home' }) : host.send('start_by_hand', { server: page.server }),
     acts: [
       button(t('server-test.again'), () => host.send('test_server', { server: page.server }), { icon: 'refresh' }),
       element('span', { class: 'space' }),
-      primary(t('server-test.home'))
+      !page.passed && button(t('server-test.home'), () => host.send('open_page', { page: 'home' }), { kind: 'quiet', id: 'home' }),
+      primary(t(page.passed ? 'server-test.home' : 'by-hand'), page.passed ? 'forward' : 'person')
     ]
   },
   outcome(page.passed ? 'pass' : 'note', page.summary),
-  element('p', {}, t('server-test.text')),
+  element('p', {}, t(page.passed ? 'server-test.text' : 'server-test.missing-text')),
   page.rows.length > 0 && table('seen', t('server-test.table'),
     ['page', 'label', 'found', 'result'].map((it) => ({ label: t(`server-test.${it}`) })),
     page.rows.map((row, index) => seenRow(row, index, t))),

@@ -22,7 +22,10 @@ export function settings (view, t, host) {
       type: 'number',
       width: 'short',
       problem: view.problem,
-      attributes: { min: '1', max: '180', inputmode: 'numeric', on: { change: () => setDays(host) } }
+      // On the way to a number there are others: what cannot be one is told when it stands.
+      typed: () => areDays(days()) && host.keep('warnDays', 'set_warn_days', { days: days() }),
+      attributes: { min: '1', max: '180', inputmode: 'numeric' },
+      changed: () => !areDays(days()) && setDays(host)
     })),
     setting('records', t('settings.records'), field(t, {
       name: 'person',
@@ -31,7 +34,7 @@ export function settings (view, t, host) {
       value: page.person,
       width: 'middle',
       problem: view.problem,
-      attributes: { on: { change: () => host.send('set_person', { name: textOf('person') }) } }
+      typed: (name) => host.keep('person', 'set_person', { name })
     })),
     setting('servers', t('settings.servers'),
       page.servers.length === 0 && element('p', { class: 'empty' }, t('settings.no-server')),
@@ -86,8 +89,8 @@ function server (it, t, host) {
     rowList([...it.rows, ...(it.signsIn ? [{ label: t('password'), value: t(it.secretKept ? 'settings.secret-kept' : 'settings.secret-asked') }] : [])]),
     element('div', { class: 'inline' },
       it.signsIn && button(t('settings.test'), () => host.send('test_server', { server: it.id }), { icon: 'list', name: t('settings.test-what', { what: it.name }) }),
-      button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { kind: 'quiet', icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
-      it.secretKept && button(t('settings.forget'), () => host.send('forget_secret', { server: it.id }), { kind: 'quiet', icon: 'key' })),
+      button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
+      it.secretKept && button(t('settings.forget'), () => host.send('forget_secret', { server: it.id }), { icon: 'key' })),
     disclosure(`remove-${it.id}`, t('settings.remove'),
       element('p', {}, t('settings.remove-text')),
       button(t('settings.remove-do', { server: it.name }), () => host.send('remove_server', { server: it.id }), { kind: 'danger' })))
@@ -112,5 +115,14 @@ function practice (page, view, t, host) {
 
 /** @param {Host} host */
 function setDays (host) {
-  host.send('set_warn_days', { days: Math.trunc(Number(textOf('warnDays'))) })
+  host.send('set_warn_days', { days: days() })
+}
+
+function days () {
+  return Math.trunc(Number(textOf('warnDays')))
+}
+
+/** @param {number} days */
+function areDays (days) {
+  return days >= 1 && days <= 180
 }

@@ -19,10 +19,11 @@ export function signIn (view, t, host) {
     acts: [
       button(t('sign-in.back'), () => host.send('open_page', { page: 'home' }), { icon: 'back' }),
       element('span', { class: 'space' }),
+      button(t('sign-in.edit'), () => host.send('edit_server', { server: page.server }), { kind: 'quiet', id: 'edit' }),
       primary(t('sign-in.do'))
     ]
   },
   element('p', { class: 'lead' }, page.reason),
-  page.user && rowList([{ label: t('sign-in.user'), value: page.user }]),
+  rowList(page.rows),
   element('div', { class: 'fields' }, passwordFields(view, keep, t, host)))
 }

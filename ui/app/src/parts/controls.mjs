@@ -84,7 +84,7 @@ export function field (t, options) {
     spellcheck: 'false',
     autocapitalize: 'off',
     value: options.value ?? '',
-    on: { input: (/** @type {any} */ event) => options.typed?.(event.target.value) },
+    on: { input: (/** @type {any} */ event) => options.typed?.(event.target.value), change: () => options.changed?.() },
     ...options.attributes
   }
 

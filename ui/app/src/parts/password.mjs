@@ -16,7 +16,7 @@ export function passwordFields (view, keep, t, host) {
     keep && choices({
       name: 'keep',
       legend: t('password.keep-legend'),
-      hint: t('password.keep-hint'),
+      hint: t('password.keep-hint', { store: t(`password.store.${system()}`) }),
       chosen: keep,
       choose: (value) => host.setLocal('keep', value),
       choices: [
@@ -25,6 +25,13 @@ export function passwordFields (view, keep, t, host) {
       ]
     })
   ]
+}
+
+/** Which system this is, for the name of its place for passwords. */
+function system () {
+  const { userAgent } = navigator
+
+  return userAgent.includes('Windows') ? 'windows' : userAgent.includes('Macintosh') ? 'mac' : 'linux'
 }
 
 /** Takes the typed password; the field is empty from here on. */

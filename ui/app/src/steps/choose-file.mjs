@@ -24,6 +24,8 @@ export function chooseFile (view, t, host) {
   fileWell(page, way.icon === 'folder', t, host),
   page.summary && outcome(page.mark ?? 'unknown', page.summary),
   page.canAskAgain && page.need.need !== 'confirm-unseen' && element('div', { class: 'inline', 'data-key': 'ask' }, askAgain(t, host)),
+  page.need.need === 'other-token' && page.frame.canGoBack && view.problem?.remedy !== 'download-again' && element('div', { class: 'inline', 'data-key': 'download-again' },
+    button(t('problem.download-again'), () => host.send('go_back', { step: 'get-token' }), { icon: 'back', id: 'download-again' })),
   // What stopped it comes first; overriding it is the last thing to think of.
   page.need.need !== 'type-location' && decision(page, t, host),
   findingList(t, page.findings, t('choose-file.findings')),

@@ -20,7 +20,7 @@ export function getToken (view, t, host) {
   element('ol', { class: 'instructions', 'data-key': 'instructions' },
     element('li', {},
       element('h2', {}, t('get-token.open')),
-      page.appleId && element('p', {}, page.appleId),
+      element('p', {}, page.appleId),
       element('div', { class: 'inline' },
         button(t('get-token.portal'), () => host.send('open_link', { place: 'portal' }), { icon: 'external', id: 'portal' }),
         element('span', { class: 'copy-line' },
