@@ -10,10 +10,12 @@ const SVG = 'http://www.w3.org/2000/svg'
  * after the hiragana that ends the one before. Not after an honorific, nor inside a verb made of two
  * (読み取る), nor inside brackets.
  */
-const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![おご]|[一-龯々ァ-ヶー][いきぎしちびみりえけげせてべめれ]))(?=[一-龯々ァ-ヶA-Za-z0-9「［（『]))(?![」）］]|[^「［]*[」］]|$)/
+const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![おご]|[一-龯々ァ-ヶー][いきぎしちびみりえけげせてべめれ]))(?=[一-龯々ァ-ヶA-Za-z「［（『]))(?![」）］]|[^「［]*[」］]|$)/
 
 /** What is set as running text: it breaks where a reader pauses. */
-const RUNNING = new Set(['P', 'LI', 'H2', 'H3', 'LEGEND', 'SUMMARY'])
+const RUNNING = new Set(['P', 'LI', 'SPAN', 'H2', 'H3', 'LEGEND'])
+/** What is never broken: a date, a name in brackets that has a space. */
+const WHOLE = /(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)|(［[^］]{1,16}］|「[^」]{1,16}」)(?<= [^ ]*)/
 
 /** What was handed to a control by the last draw; what the person did since is not in here. */
 /** @type {WeakMap<Node, Given>} */
@@ -53,15 +55,30 @@ export function element (tag, attributes = {}, ...children) {
 }
 
 /**
- * A text, to be broken where a reader would pause, never in a date.
+ * A text, to be broken where a reader would pause, never in a date or a name.
  *
  * @param {string} text
  * @returns {Child[]}
  */
 export function phrases (text) {
-  return text.split(/(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)/).flatMap((part, index) => index % 2 === 1
-    ? [element('span', { class: 'date' }, part)]
-    : part.split(PAUSES).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it]))
+  return text.split(WHOLE).flatMap((part, index) => {
+    if (part === undefined || part === '') return []
+    if (index % 3 > 0) return [whole(part, index % 3 === 1 ? 'date' : 'whole')]
+
+    return part.split(PAUSES).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it])
+  })
+}
+
+/**
+ * @param {string} text
+ * @param {string} name - its class
+ */
+function whole (text, name) {
+  const node = document.createElement('span')
+  node.className = name
+  node.textContent = text
+
+  return node
 }
 
 /**

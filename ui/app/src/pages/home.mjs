@@ -31,7 +31,7 @@ export function home (view, t, host) {
     width: 'wide',
     beside: element('div', { class: 'inline' },
       button(t('start-by-hand'), () => host.send('start_by_hand', { server: null }), { kind: 'quiet' }),
-      button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { icon: 'plus', id: 'add-server' }))
+      button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { icon: 'plus', id: 'add-server', kind: page.servers.length === 0 ? 'primary' : undefined }))
   },
   outcome(page.urgency, page.headline),
   page.unfinished.length > 0 && unfinishedList(page.unfinished, t, host),
@@ -45,6 +45,7 @@ export function home (view, t, host) {
       on: { input: (event) => host.setLocal('narrow', event.target.value) }
     }),
     element('p', { class: 'hint', role: 'status' }, t('home.found', { found, all }))),
+  page.servers.length === 0 && element('p', {}, t('home.no-server-text')),
   ...servers.map((it) => serverSection(it.server, it.licenses, { isNarrowed: wanted !== '', isMany: all >= MANY, first }, t, host)))
 }
 
