@@ -15,6 +15,7 @@ mod server;
 mod status;
 mod support;
 mod window;
+mod words;
 
 use common::{Desk, Practice, renew_everything};
 
