@@ -13,6 +13,7 @@ use crate::args::{Add, Named, Password, Plain, Server, Test};
 use crate::out::{Out, USAGE, object};
 use crate::place::{Place, Terminal};
 use crate::secrets::{self, AllGiven};
+use crate::usage;
 
 pub(crate) async fn run(command: Server) -> ExitCode {
     match command {
@@ -70,8 +71,7 @@ async fn add(out: Out, args: &Add) -> Result<ServerProfile, Problem> {
 fn profile(args: &Add) -> Result<ServerProfile, Problem> {
     if !Kind::ALL.iter().any(|it| it.as_str() == args.kind) {
         let kinds = Kind::ALL.map(Kind::as_str).join(", ");
-        let known = format!("no kind is called “{}”; the kinds are {kinds}", args.kind);
-        return Err(Problem::new(Code::InputUsage).with("name", known));
+        return Err(usage::bad_value("server add", "--kind", &args.kind, &kinds));
     }
     let url: url::Url =
         args.url.trim().parse().map_err(|_| Problem::new(Code::NetBadUrl).with("field", "url"))?;

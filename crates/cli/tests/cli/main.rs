@@ -14,6 +14,7 @@ mod secrets;
 mod server;
 mod status;
 mod support;
+mod usage;
 mod window;
 mod words;
 
