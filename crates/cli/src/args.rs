@@ -158,6 +158,8 @@ pub(crate) struct Renew {
     pub(crate) account_name: Option<String>,
     #[arg(long, value_name = "TEXT", help = "help.notes")]
     pub(crate) notes: Option<String>,
+    #[arg(long, value_name = "NAME", help = "help.person")]
+    pub(crate) person: Option<String>,
     #[arg(long, value_name = "ID", help = "help.apple-id")]
     pub(crate) apple_id: Option<String>,
     #[arg(long, help = "help.skip-apple")]

@@ -299,6 +299,14 @@ impl Walk<'_> {
         Ok(id)
     }
 
+    /// Who renews: as said here, else as in the window.
+    fn person(&self) -> Option<String> {
+        match self.args.person.as_deref().map(str::trim) {
+            Some(name) => Some(name.to_owned()).filter(|it| !it.is_empty()),
+            None => self.place.settings.person(koshin_app::ports::account_name().as_deref()),
+        }
+    }
+
     fn record(
         &self,
         id: String,
@@ -318,7 +326,7 @@ impl Walk<'_> {
             after,
             seen_by_person: None,
             token: Some(recorded_token(&self.file.file_name, &self.file.token, &self.apple)),
-            person: self.place.settings.person(koshin_app::ports::account_name().as_deref()),
+            person: self.person(),
             apple_id: self.args.apple_id.clone(),
             notes: None,
             checks: self.judgement.findings.clone(),

@@ -97,6 +97,31 @@ fn progress_is_told_once_however_often_the_site_is_read_again() {
 }
 
 #[test]
+fn who_renews_is_recorded_as_said_else_by_the_account() {
+    let practice = Practice::start(&[]);
+    let accounts: &[(&str, &str)] = &[("USERNAME", ""), ("USER", ""), ("LOGNAME", "")];
+    for (options, variable, person) in [
+        (&["--person", " 佐藤 "] as &[&str], Some(("USER", "taro")), Some("佐藤")),
+        (&["--person", ""], Some(("USER", "taro")), None),
+        (&[], Some(("USER", "taro")), Some("taro")),
+        (&[], Some(("LOGNAME", "cron")), Some("cron")),
+        (&[], None, None),
+    ] {
+        let mut desk = Desk::new(&practice, false);
+        let set = accounts.iter().copied().chain(variable);
+        desk.environment.extend(set.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        add(&desk, &practice, "本社");
+
+        // Whether it is renewed or refused since it was renewed before: both are recorded.
+        renew(&desk, &practice, options);
+
+        let history = desk.run(&["history"], None);
+        let record = &history.json["records"][0];
+        assert_eq!(record["person"].as_str(), person, "{options:?} {variable:?}: {record}");
+    }
+}
+
+#[test]
 fn a_dry_run_sends_and_records_nothing() {
     for (scenario, exit, outcome) in [("normal", 0, "dry-run"), ("revoked", 1, "refused")] {
         let practice = Practice::start(&["--scenario", scenario]);
