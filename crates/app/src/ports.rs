@@ -51,6 +51,6 @@ pub struct Ports {
 /// Returns the name of the account that Koshin runs under, as the system tells it.
 #[must_use]
 pub fn account_name() -> Option<String> {
-    let names = ["USERNAME", "USER"].map(|it| std::env::var(it).ok());
+    let names = ["USERNAME", "USER", "LOGNAME"].map(|it| std::env::var(it).ok());
     names.into_iter().flatten().find(|it| !it.trim().is_empty())
 }

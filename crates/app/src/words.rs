@@ -79,13 +79,18 @@ impl Words {
     fn told(self, problem: &Problem, kinds: &[&str]) -> Told {
         let label = problem.params.get("field").map(|it| self.say(&format!("field.{it}"), &[]));
         let value = |name: &str| match (problem.params.get(name), name) {
+            // It stands in 「」, where the last full stop is left out.
+            (Some(value), "sentence") => Some(value.trim_end_matches('。').to_owned()),
             (Some(value), _) => Some(self.value(value)),
             (None, "label") => label.clone(),
             (None, _) => None,
         };
+        let field = problem.params.get("field");
         let form = |part: &str| {
-            let mut keys = kinds.iter().map(|it| format!("{it}.{}.{part}", problem.code));
-            let sentence = keys.find_map(|it| self.table().get(&it));
+            // What is to be done may depend on which field it is about.
+            let keys = kinds.iter().map(|it| format!("{it}.{}.{part}", problem.code));
+            let mut keys = keys.flat_map(|it| [field.map(|name| format!("{it}.{name}")), Some(it)]);
+            let sentence = keys.find_map(|it| self.table().get(&it?));
             sentence.map_or_else(
                 || format!("problem.{}.{part}", problem.code),
                 |it| fill(it, value).trim().to_owned(),
@@ -116,6 +121,23 @@ impl Words {
             Precision::Second => self.time(expiry.at),
             Precision::Day => expiry.day_in_japan().format("%Y/%m/%d").to_string(),
         }
+    }
+
+    /// Forms what is left of an expiry in whole days, or how many whole days ago it was.
+    #[must_use]
+    pub fn days_left(self, expiry: &Expiry, now: DateTime<Utc>) -> String {
+        let ([none, one, more], days) = if expiry.is_expired(now) {
+            let keys = ["days.just-expired", "days.expired-one", "days.expired"];
+            (keys, (now - expiry.at).num_days())
+        } else {
+            (["days.last", "days.one", "days.left"], expiry.days_left(now))
+        };
+        let key = match days {
+            0 => none,
+            1 => one,
+            _ => more,
+        };
+        self.say(key, &[("days", &days.to_string())])
     }
 
     /// Forms a moment in Japan time: 2026/12/04 17:30.

@@ -35,19 +35,13 @@ pub(crate) fn run(args: &args::Inspect) -> ExitCode {
         "days_left": expires.days_left(now),
     }));
     let words = out.words();
-    let days = expires.days_left(now);
-    let days = if is_expired {
-        words.say("days.expired", &[("days", &(-days - 1).max(0).to_string())])
-    } else {
-        words.say("days.left", &[("days", &days.to_string())])
-    };
     let text = format!(
         "{}\t{}\n{}\t{} ({})",
         words.say("label.organization", &[]),
         file.token.organization(),
         words.say("label.expires", &[]),
         words.expiry(&expires),
-        days,
+        words.days_left(&expires, now),
     );
     out.answer(object, &text, problem.as_ref(), if is_expired { REFUSED } else { 0 })
 }

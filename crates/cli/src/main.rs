@@ -6,6 +6,7 @@
 
 mod args;
 mod forget;
+mod help;
 mod history;
 mod inspect;
 mod out;
@@ -15,10 +16,9 @@ mod renew;
 mod secrets;
 mod server;
 mod status;
+mod usage;
 
 use std::process::ExitCode;
-
-use clap::Parser as _;
 
 use args::{Args, Command};
 use out::Out;
@@ -26,9 +26,9 @@ use out::Out;
 fn main() -> ExitCode {
     koshin_app::harden::process(Out::progress);
     let wants_json = std::env::args_os().any(|it| it == "--json");
-    let args = match Args::try_parse() {
+    let args = match usage::read(Out::new(wants_json).words()) {
         Ok(args) => args,
-        Err(error) => return out::usage(&error, wants_json),
+        Err(error) => return usage::answer(&error, wants_json),
     };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();

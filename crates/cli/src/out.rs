@@ -6,7 +6,6 @@
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
 use koshin_app::view::Language;
 use koshin_app::words::Words;
 use koshin_core::{Code, Problem};
@@ -57,7 +56,7 @@ impl Out {
     }
 
     /// Prints a line to standard output; tells whether it was taken.
-    fn line(self, text: &str) -> bool {
+    pub(crate) fn line(self, text: &str) -> bool {
         let mut output = io::stdout().lock();
         match writeln!(output, "{text}").and_then(|()| output.flush()) {
             Ok(()) => true,
@@ -88,6 +87,13 @@ impl Out {
         self.problem(&Problem::new(Code::Internal).detail(detail), 4)
     }
 
+    /// Says something beside the answer that its JSON says by itself.
+    pub(crate) fn remark(self, text: &str) {
+        if !self.is_json {
+            Self::progress(text);
+        }
+    }
+
     /// Says something on the way, to standard error.
     pub(crate) fn progress(text: &str) {
         if !text.is_empty() {
@@ -106,12 +112,7 @@ impl Out {
 
 /// A problem as the JSON output has it.
 pub(crate) fn problem_json(problem: &Problem) -> Value {
-    let message = |language| {
-        let words = Words::of(language);
-        let told = words.problem_on_terminal(problem);
-        let second = |it: &str| words.second(it);
-        format!("{}{}{}", told.what, second(&told.why), second(&told.cure))
-    };
+    let message = |language| sentences(Words::of(language), problem);
     json!({
         "code": problem.code,
         "remedy": problem.remedy(),
@@ -120,26 +121,10 @@ pub(crate) fn problem_json(problem: &Problem) -> Value {
     })
 }
 
-/// Answers arguments that do not fit; `--help` and `--version` come this way, too.
-pub(crate) fn usage(error: &clap::Error, wants_json: bool) -> ExitCode {
-    let out = Out::new(wants_json);
-    let text = error.to_string();
-    if !error.use_stderr() {
-        out.line(text.trim_end());
-        return ExitCode::SUCCESS;
-    }
-    let is_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    if is_help && !wants_json {
-        Out::progress(text.trim_end());
-        return ExitCode::from(USAGE);
-    }
-    let is_about_it = |it: &&str| !it.starts_with("Usage:") && !it.starts_with("For more");
-    let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
-    let told: Vec<_> = lines.take_while(is_about_it).collect();
-    let told = told.join(" ");
-    let told = told.strip_prefix("error: ").unwrap_or(&told).trim_end_matches('.');
-    let told = if is_help { "a command is missing" } else { told };
-    out.problem(&Problem::new(Code::InputUsage).with("name", told), USAGE)
+/// Forms a problem as one text: what, why, what to do.
+pub(crate) fn sentences(words: Words, problem: &Problem) -> String {
+    let told = words.problem_on_terminal(problem);
+    [told.what, words.second(&told.why), words.second(&told.cure)].concat()
 }
 
 /// Returns the entries of a JSON object.

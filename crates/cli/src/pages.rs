@@ -4,13 +4,16 @@
 
 #[path = "args.rs"]
 mod args;
+#[path = "help.rs"]
+mod help;
 
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
+use koshin_app::view::Language;
+use koshin_app::words::Words;
 
 fn main() -> ExitCode {
     let Some(folder) = std::env::args_os().nth(1).map(PathBuf::from) else {
@@ -24,9 +27,10 @@ fn main() -> ExitCode {
 
 fn write(folder: &Path) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    clap_mangen::generate_to(args::Args::command(), folder)?;
+    let command = help::command(Words::of(Language::En));
+    clap_mangen::generate_to(command.clone(), folder)?;
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-        clap_complete::generate_to(shell, &mut args::Args::command(), "koshin-cli", folder)?;
+        clap_complete::generate_to(shell, &mut command.clone(), "koshin-cli", folder)?;
     }
 
     Ok(())

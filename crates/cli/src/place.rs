@@ -1,7 +1,7 @@
 //! Where settings and journal are, and the ways out.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use koshin_app::work::connect::Reach;
 use koshin_core::{Code, Problem};
@@ -90,14 +90,46 @@ pub(crate) fn places() -> Result<Places, Problem> {
     Ok(places)
 }
 
-/// The terminal, as seen from a job: progress goes to standard error, questions are declined.
-pub(crate) struct Terminal(pub(crate) Out);
+/// The terminal, as seen from one job: progress goes to standard error, questions are declined.
+pub(crate) struct Terminal {
+    out: Out,
+    /// The server, where there are several.
+    server: Option<String>,
+    /// What was told already: the site is read again and again after a save, which nobody needs to
+    /// hear of each time.
+    told: Mutex<Vec<Stage>>,
+}
+
+impl Terminal {
+    pub(crate) fn new(out: Out) -> Self {
+        Self { out, server: None, told: Mutex::default() }
+    }
+
+    /// A terminal that says of which server it speaks.
+    pub(crate) fn naming(out: Out, server: &str) -> Self {
+        Self { server: Some(server.to_owned()), ..Self::new(out) }
+    }
+}
 
 impl Ask for Terminal {
     fn stage(&self, stage: Stage) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_in = told.contains(&Stage::SigningIn);
+        if told.contains(&stage) || stage == Stage::SigningOut && !is_in {
+            return;
+        }
+        if stage == Stage::Sending {
+            // What is read after it is another list than the one before.
+            told.retain(|it| *it == Stage::Connecting || *it == Stage::SigningIn);
+        }
+        told.push(stage);
         let word = serde_json::to_value(stage).ok();
         let word = word.as_ref().and_then(|it| it.as_str()).unwrap_or_default();
-        Out::progress(&self.0.words().say(&format!("stage.{word}"), &[]));
+        let line = self.out.words().say(&format!("stage.{word}"), &[]);
+        match &self.server {
+            Some(server) => Out::progress(&format!("{server}: {line}")),
+            None => Out::progress(&line),
+        }
     }
 
     fn ask(

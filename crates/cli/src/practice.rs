@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use koshin_core::{Code, Problem};
-use koshin_practice::{Options, Practice};
+use koshin_practice::{Options, Practice, UnknownName};
 use koshin_remote::clock::{Clock as _, SystemClock};
 
 use crate::args;
 use crate::out::{Out, USAGE, object};
+use crate::usage;
 
 pub(crate) async fn run(args: args::Practice) -> ExitCode {
     let out = Out::new(args.json);
@@ -41,8 +42,7 @@ pub(crate) async fn run(args: args::Practice) -> ExitCode {
 
 fn options(args: &args::Practice) -> Result<Options, Problem> {
     if args.kind != "site" {
-        let known = format!("no kind is called “{}”; practice has site", args.kind);
-        return Err(Problem::new(Code::InputUsage).with("name", known));
+        return Err(usage::bad_value("practice", "--kind", &args.kind, "site"));
     }
     let mut options = Options::new(SystemClock.now());
     options.scenario = named(&args.scenario)?;
@@ -54,9 +54,11 @@ fn options(args: &args::Practice) -> Result<Options, Problem> {
 }
 
 /// Reads a name of practice; where there is none such, tells which there are.
-fn named<T: std::str::FromStr<Err: std::fmt::Display>>(name: &str) -> Result<T, Problem> {
-    name.parse()
-        .map_err(|unknown: T::Err| Problem::new(Code::InputUsage).with("name", unknown.to_string()))
+fn named<T: std::str::FromStr<Err = UnknownName>>(name: &str) -> Result<T, Problem> {
+    name.parse().map_err(|unknown: UnknownName| {
+        let option = format!("--{}", unknown.what);
+        usage::bad_value("practice", &option, &unknown.given, &unknown.known)
+    })
 }
 
 /// Waits for Ctrl+C, or the system's request to end.

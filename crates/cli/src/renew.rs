@@ -62,8 +62,9 @@ async fn renew(place: &Place, profile: &ServerProfile, args: &args::Renew, out: 
         Ok(connector) => connector,
         Err(problem) => return Ended::failed(problem),
     };
-    let result = with_connector(place, profile, args, out, file, connector.as_mut()).await;
-    connector.sign_out(&Terminal(out)).await;
+    let ask = Terminal::new(out);
+    let result = with_connector(place, profile, args, &ask, file, connector.as_mut()).await;
+    connector.sign_out(&ask).await;
     result
 }
 
@@ -71,15 +72,14 @@ async fn with_connector(
     place: &Place,
     profile: &ServerProfile,
     args: &args::Renew,
-    out: Out,
+    ask: &Terminal,
     file: TokenFile,
     connector: &mut dyn Connector,
 ) -> Ended {
     let started = place.clock.now();
-    let ask = Terminal(out);
     let read = async {
-        connector.sign_in(&ask).await?;
-        connector.licenses(&ask).await
+        connector.sign_in(ask).await?;
+        connector.licenses(ask).await
     };
     let rows = match read.await {
         Ok(mut rows) => {
@@ -122,7 +122,7 @@ async fn with_connector(
     let around = Surroundings {
         append: &append,
         clock: place.clock.as_ref(),
-        ask: &ask,
+        ask,
         is_sent: &is_sent,
         is_rejected: &is_rejected,
     };
@@ -299,6 +299,14 @@ impl Walk<'_> {
         Ok(id)
     }
 
+    /// Who renews: as said here, else as in the window.
+    fn person(&self) -> Option<String> {
+        match self.args.person.as_deref().map(str::trim) {
+            Some(name) => Some(name.to_owned()).filter(|it| !it.is_empty()),
+            None => self.place.settings.person(koshin_app::ports::account_name().as_deref()),
+        }
+    }
+
     fn record(
         &self,
         id: String,
@@ -318,7 +326,7 @@ impl Walk<'_> {
             after,
             seen_by_person: None,
             token: Some(recorded_token(&self.file.file_name, &self.file.token, &self.apple)),
-            person: self.place.settings.person(koshin_app::ports::account_name().as_deref()),
+            person: self.person(),
             apple_id: self.args.apple_id.clone(),
             notes: None,
             checks: self.judgement.findings.clone(),

@@ -10,15 +10,12 @@ use koshin_store::{Role, ServerProfile};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::args::Secrets;
+use crate::args::{SECRETS_FORM, Secrets};
 use crate::out::Out;
 use crate::place::Place;
 
 /// The most that is read from standard input: 1 MiB.
 const MAX_BYTES: u64 = 1024 * 1024;
-
-/// What is asked for, to be shown to a person.
-const FORM: &str = r#"{"SERVER NAME": {"password": "…"}}"#;
 
 /// The secrets of one server. Which of them are taken is up to its kind.
 #[derive(Default, Deserialize)]
@@ -42,11 +39,12 @@ impl AllGiven {
         }
         let input = std::io::stdin().lock();
         if input.is_terminal() {
-            Out::progress(&out.words().say("terminal.reading-secrets", &[("form", FORM)]));
+            Out::progress(&out.words().say("terminal.reading-secrets", &[("form", SECRETS_FORM)]));
         }
         let mut text = Zeroizing::new(Vec::new());
-        let unreadable =
-            |detail: String| Problem::new(Code::InputSecrets).with("form", FORM).detail(detail);
+        let unreadable = |detail: String| {
+            Problem::new(Code::InputSecrets).with("form", SECRETS_FORM).detail(detail)
+        };
         // No more than its kind: the error of an input that is no JSON may name parts of it.
         input
             .take(MAX_BYTES)

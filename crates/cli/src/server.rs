@@ -13,6 +13,7 @@ use crate::args::{Add, Named, Password, Plain, Server, Test};
 use crate::out::{Out, USAGE, object};
 use crate::place::{Place, Terminal};
 use crate::secrets::{self, AllGiven};
+use crate::usage;
 
 pub(crate) async fn run(command: Server) -> ExitCode {
     match command {
@@ -70,8 +71,7 @@ async fn add(out: Out, args: &Add) -> Result<ServerProfile, Problem> {
 fn profile(args: &Add) -> Result<ServerProfile, Problem> {
     if !Kind::ALL.iter().any(|it| it.as_str() == args.kind) {
         let kinds = Kind::ALL.map(Kind::as_str).join(", ");
-        let known = format!("no kind is called “{}”; the kinds are {kinds}", args.kind);
-        return Err(Problem::new(Code::InputUsage).with("name", known));
+        return Err(usage::bad_value("server add", "--kind", &args.kind, &kinds));
     }
     let url: url::Url =
         args.url.trim().parse().map_err(|_| Problem::new(Code::NetBadUrl).with("field", "url"))?;
@@ -113,7 +113,12 @@ fn list(args: &Plain) -> ExitCode {
                 .iter()
                 .map(|it| format!("{}\t{}\t{}", it.name, it.kind, it.url))
                 .collect();
-            out.answer(object(json!({ "servers": servers })), &text.join("\n"), None, 0)
+            let object = object(json!({ "servers": servers }));
+            let code = out.answer(object, &text.join("\n"), None, 0);
+            if text.is_empty() {
+                out.remark(&out.words().say("terminal.no-servers", &[]));
+            }
+            code
         }
         Err(problem) => out.problem(&problem, USAGE),
     }
@@ -200,23 +205,32 @@ async fn test(args: Test) -> ExitCode {
         Ok(reach) => reach,
         Err(problem) => return out.problem(&problem, USAGE),
     };
-    let rehearsal = match reach.rehearse(&Terminal(out)).await {
+    if matches!(connect::kind(&reach.profile), Ok(Kind::ByHand)) {
+        // There is no page to look at.
+        return out.problem(&Code::ServerCannot.into(), 1);
+    }
+    let rehearsal = match reach.rehearse(&Terminal::new(out)).await {
         Ok(rehearsal) => rehearsal,
         Err(problem) => return out.problem(&problem, 1),
     };
     let mut problem = rehearsal.problem.clone();
-    if let Some(path) = &args.support_file
-        && let Err(error) = std::fs::write(path, &rehearsal.structure)
-    {
-        let failed = Problem::new(Code::StoreFailed).with("file", file_name(path));
-        problem = Some(failed.with("reason", error.to_string()));
+    let mut remark = String::new();
+    if let Some(path) = &args.support_file {
+        match std::fs::write(path, &rehearsal.structure) {
+            Ok(()) => remark = out.words().say("notice.support-written", &[]),
+            Err(error) => {
+                let failed = Problem::new(Code::StoreFailed).with("file", file_name(path));
+                problem = Some(failed.with("reason", error.to_string()));
+            }
+        }
     }
-    let passed =
-        problem.is_none() && rehearsal.seen.iter().all(|it| !it.needed || it.found.is_some());
-    let key = if passed { "test.passed" } else { "test.missing" };
-    let mut text = rehearsal_text(out, &rehearsal);
-    text.push_str(&out.words().say(key, &[]));
-    out.answer(rehearsal_json(&rehearsal, passed), &text, problem.as_ref(), u8::from(!passed))
+    let has_all = rehearsal.seen.iter().all(|it| !it.needed || it.found.is_some());
+    let passed = problem.is_none() && has_all;
+    let text = rehearsal_text(out, &rehearsal, has_all, passed);
+    let object = rehearsal_json(&rehearsal, passed);
+    let code = out.answer(object, &text, problem.as_ref(), u8::from(!passed));
+    out.remark(&remark);
+    code
 }
 
 fn rehearsal_json(rehearsal: &Rehearsal, passed: bool) -> Map<String, Value> {
@@ -225,10 +239,18 @@ fn rehearsal_json(rehearsal: &Rehearsal, passed: bool) -> Map<String, Value> {
     )
 }
 
-fn rehearsal_text(out: Out, rehearsal: &Rehearsal) -> String {
-    let missing = out.words().say("value.unknown", &[]);
+/// A line for each thing that was looked for, and how it went on the whole.
+fn rehearsal_text(out: Out, rehearsal: &Rehearsal, has_all: bool, passed: bool) -> String {
+    let words = out.words();
+    let missing = words.say("terminal.not-found", &[]);
     let line = |it: &koshin_remote::connector::Seen| {
         [it.page.as_str(), it.label.as_str(), it.found.as_deref().unwrap_or(&missing)].join("\t")
     };
-    rehearsal.seen.iter().flat_map(|it| [line(it), "\n".to_owned()]).collect()
+    // Where it stopped halfway with nothing missing, the problem says how it went.
+    let whole = match (has_all, passed) {
+        (false, _) => Some(words.say("test.missing", &[])),
+        (true, true) => Some(words.say("test.passed", &[])),
+        (true, false) => None,
+    };
+    rehearsal.seen.iter().map(line).chain(whole).collect::<Vec<_>>().join("\n")
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, Utc};
 use koshin_core::expiry::{ExpiryState, Precision, state};
-use koshin_core::{License, Problem};
+use koshin_core::{Code, License, Problem};
 use koshin_remote::clock::Clock as _;
 use koshin_store::ServerProfile;
 use koshin_store::settings::LastRead;
@@ -32,10 +32,16 @@ pub(crate) async fn run(args: args::Status) -> ExitCode {
     let now = place.clock.now();
     let mut servers = Vec::new();
     let mut text = Vec::new();
+    let mut trouble = Vec::new();
     let mut worst = ExpiryState::Ok;
     for profile in &profiles {
-        let read = place.reach(profile).licenses(&Terminal(out)).await;
-        match read {
+        let is_one_of_several = profiles.len() > 1;
+        let terminal = if is_one_of_several {
+            Terminal::naming(out, &profile.name)
+        } else {
+            Terminal::new(out)
+        };
+        match place.reach(profile).licenses(&terminal).await {
             Ok(mut licenses) => {
                 profile.know_uids(&mut licenses);
                 for license in &licenses {
@@ -45,18 +51,30 @@ pub(crate) async fn run(args: args::Status) -> ExitCode {
                 }
                 if licenses.is_empty() {
                     worst = worst.max(ExpiryState::Unknown);
+                    trouble.push(named(out, profile, &Code::ServerNoLicense.into()));
                 }
                 servers.push(server_json(profile, None, &licenses, now, args.warn_days));
                 remember(&place, profile, licenses, now, out);
             }
             Err(problem) => {
                 worst = worst.max(ExpiryState::Unknown);
-                text.push(format!("{}\t{}", profile.name, out.problem_text(&problem)));
+                trouble.push(named(out, profile, &problem));
                 servers.push(server_json(profile, Some(&problem), &[], now, args.warn_days));
             }
         }
     }
-    out.answer(object(json!({ "servers": servers })), &text.join("\n"), None, exit_code(worst))
+    let object = object(json!({ "servers": servers }));
+    let code = out.answer(object, &text.join("\n"), None, exit_code(worst));
+    if profiles.is_empty() {
+        out.remark(&out.words().say("terminal.no-servers", &[]));
+    }
+    out.remark(&trouble.join("\n"));
+    code
+}
+
+/// A problem of one server, as text.
+fn named(out: Out, profile: &ServerProfile, problem: &Problem) -> String {
+    format!("{}: {}", profile.name, out.problem_text(problem))
 }
 
 /// By the worst of expired 2 > unknown 3 > soon 1 > ok 0.
@@ -92,7 +110,7 @@ fn line(out: Out, profile: &ServerProfile, license: &License, now: DateTime<Utc>
         .expires
         .as_ref()
         .map_or_else(|| words.say("value.unknown", &[]), |it| words.expiry(it));
-    let days = license.expires.map_or_else(String::new, |it| it.days_left(now).to_string());
+    let days = license.expires.map_or_else(|| "-".to_owned(), |it| words.days_left(&it, now));
     format!("{}\t{}\t{}\t{expires}\t{days}", profile.name, license.id, license.display_name())
 }
 

@@ -333,7 +333,7 @@ impl FromStr for Fault {
         Self::all().find(|fault| fault.to_string() == given).ok_or_else(|| UnknownName {
             what: "fault",
             given: given.to_owned(),
-            known: "as in MISHAP@PLACE, missing-label:LABEL, apple:WHAT, ".to_owned()
+            known: "MISHAP@PLACE, missing-label:LABEL, apple:WHAT, ".to_owned()
                 + &Self::PLAIN.iter().map(Self::to_string).collect::<Vec<_>>().join(", "),
         })
     }

@@ -14,6 +14,9 @@ export const code = ['crates', 'src-tauri'].flatMap((it) => sources(join(root, i
 /** The codes of problems: the variant and its word. */
 export const codes = [...read('crates/core/src/code.rs').matchAll(/^\s+(\w+) = "([a-z0-9-]+)" => /gm)].map((it) => ({ variant: it[1] ?? '', word: it[2] ?? '' }))
 
+/** The fields that a problem may be about. */
+const FIELDS = [...code.matchAll(/"field", "(\w+)"|missing\("(\w+)"\)|\("(\w+)", &\w+, walk\.abilities|SecretInAddress\("(\w+)"\)|Empty\("(\w+)"\)/g)].map((it) => it.slice(1).find(Boolean) ?? '')
+
 /**
  * Keys that are made of a word, by the pattern in the code. `?` before a pattern: not every word needs a
  * sentence of it.
@@ -37,8 +40,9 @@ const FAMILIES = {
   'path.cause.{}': ['1', '2', '3', '4', '5'],
   'manual.{}': ['6', '7', '8', '9', '10', '11'],
   '?{}.result': ['6', '7', '8', '9', '10', '11'].map((it) => `manual.${it}`),
-  'field.{}': [...code.matchAll(/"field", "(\w+)"|missing\("(\w+)"\)|\("(\w+)", &\w+, walk\.abilities/g)].map((it) => it[1] ?? it[2] ?? it[3] ?? ''),
+  'field.{}': FIELDS,
   '?terminal.{}.{}': pairs(codes.map((it) => it.word), ['what', 'why', 'do']),
+  '?terminal.{}.{}.{}': pairs(pairs(codes.map((it) => it.word), ['what', 'why', 'do']), FIELDS),
   'problem.{}.{}': pairs(codes.map((it) => it.word), ['what', 'why', 'do'])
 }
 

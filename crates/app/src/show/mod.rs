@@ -106,14 +106,10 @@ impl State {
 
     /// Forms what is left of an expiry.
     pub(super) fn days_left(&self, words: Words, expires: Option<&Expiry>) -> String {
-        let Some(expires) = expires else { return words.say("days.unknown", &[]) };
-        let now = self.ports.clock.now();
-        let days = expires.days_left(now);
-        if expires.is_expired(now) {
-            let past = (-days - 1).max(0).to_string();
-            return words.say("days.expired", &[("days", &past)]);
-        }
-        words.say(if days == 1 { "days.one" } else { "days.left" }, &[("days", &days.to_string())])
+        expires.map_or_else(
+            || words.say("days.unknown", &[]),
+            |it| words.days_left(it, self.ports.clock.now()),
+        )
     }
 
     /// Forms the sentence about an expiry (Appendix A 1).

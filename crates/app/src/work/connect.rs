@@ -80,8 +80,9 @@ fn proxy(text: Option<&str>) -> Result<Proxy, Problem> {
             let url: url::Url = spelled.parse().map_err(|_| bad())?;
             let host = url.host_str().ok_or_else(bad)?.to_owned();
             let port = url.port().unwrap_or(8080);
-            // A password in the address would be written into the settings.
-            if url.scheme() != "http" || url.password().is_some() {
+            // A secret in the address would be written into the settings.
+            let has_secret = url.password().is_some() || !url.username().is_empty();
+            if url.scheme() != "http" || has_secret {
                 return Err(bad());
             }
             Ok(Proxy::Manual(ManualProxy { host, port, user: None, password: None }))

@@ -150,7 +150,9 @@ pub async fn save_read(
     let gate = Gate { order, rows: &rows, around };
     let answer = connector.renew(&present.id, order.token, order.notes, &gate).await;
     let answer = around.note(answer);
-    around.ask.stage(Stage::ReadingAnswer);
+    if around.is_sent.load(Ordering::SeqCst) {
+        around.ask.stage(Stage::ReadingAnswer);
+    }
     let watch = Watch { order, present, rows, around };
     match answer {
         Ok(receipt) => watch.confirm(connector, receipt, None).await,

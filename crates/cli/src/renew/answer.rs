@@ -12,7 +12,7 @@ use koshin_core::{Check, CheckResult, Finding, License, Problem};
 use serde_json::{Value, json};
 
 use crate::args::WARN_DAYS;
-use crate::out::{Out, object};
+use crate::out::{self, Out, object};
 use crate::status::license_json;
 
 /// What is known at the end.
@@ -76,14 +76,24 @@ pub(super) fn answer(out: Out, result: &Ended, now: DateTime<Utc>) -> ExitCode {
 /// What the checks found beside what stopped it, a line each: whoever has only the text would not hear
 /// of it otherwise.
 fn remarks(words: Words, result: &Ended) -> String {
-    let all = result.judgement.iter().flat_map(|it| findings(words, &it.findings));
+    let told_already = result.problem.as_ref().map(|it| it.code);
+    let all = result
+        .judgement
+        .iter()
+        .flat_map(|it| it.findings.iter().zip(findings(words, &it.findings)));
     let mut text = String::new();
-    for row in all.filter(|it| !matches!(it.mark, Mark::Pass | Mark::Stop)) {
-        let cure = row.cure.map(|cure| words.second(&cure)).unwrap_or_default();
+    for (finding, row) in all {
+        let is_told = finding.code.is_some() && finding.code == told_already;
+        if is_told || matches!(row.mark, Mark::Pass | Mark::Stop) {
+            continue;
+        }
         text += &row.title;
         text += ": ";
-        text += &row.text;
-        text += &cure;
+        // A row with something to do names the window's buttons; here there are options.
+        match finding.problem().filter(|_| row.cure.is_some()) {
+            Some(problem) => text += &out::sentences(words, &problem),
+            None => text += &row.text,
+        }
         text.push('\n');
     }
     text

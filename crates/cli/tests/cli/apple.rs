@@ -39,6 +39,21 @@ fn without_apples_answer_nothing_is_sent_unless_it_is_said_so() {
 }
 
 #[test]
+fn why_apple_could_not_be_asked_is_told_once() {
+    let practice = Practice::start(&[]);
+    let mut desk = Desk::new(&practice, false);
+    desk.environment.push(("KOSHIN_APPLE_URL".to_owned(), "http://127.0.0.1:1".to_owned()));
+    crate::support::add(&desk, &practice, "本社");
+
+    let told = crate::support::renew_in_text(&desk, &practice, &[]);
+
+    assert_eq!(told.exit, 1, "{}", told.stderr);
+    assert!(told.stderr.ends_with("(apple-unreachable)\n"), "{}", told.stderr);
+    assert!(!told.stdout.contains("Appleに接続できず"), "not once more: {}", told.stdout);
+    assert!(told.stdout.contains("ロケーション: "), "what else follows: {}", told.stdout);
+}
+
+#[test]
 fn one_question_to_apple_takes_30_seconds_at_the_most() {
     for (fault, code) in [
         ("apple:silence", "apple-unreachable"),

@@ -80,68 +80,6 @@ fn a_mistake_names_what_is_wrong_in_both_languages() {
 }
 
 #[test]
-fn a_mistake_is_told_in_the_systems_language_and_without_colors() {
-    let practice = Practice::start(&[]);
-    let desk = Desk::new(&practice, false);
-    for (locale, told) in [
-        ("ja_JP.UTF-8", "コマンドの指定を読み取れませんでした"),
-        ("C", "The command line could not be understood"),
-    ] {
-        let variables = [("LC_ALL", locale), ("LANG", locale), ("CLICOLOR_FORCE", "1")];
-
-        let output = run_plain(&desk, &["status", "--frobnicate"], &variables);
-
-        let stderr = text(&output.stderr);
-        assert_eq!(output.status.code(), Some(64), "{stderr}");
-        assert!(stderr.contains(told), "{locale}: {stderr}");
-        assert!(stderr.contains("--frobnicate"), "{locale} names it: {stderr}");
-        assert!(stderr.trim_end().ends_with("(input-usage)"), "{locale} has the code: {stderr}");
-        assert!(!stderr.contains('\u{1b}'), "{locale}: no color codes in a log");
-        assert_eq!(text(&output.stdout), "", "{locale}: standard output is for answers");
-    }
-}
-
-#[test]
-fn without_arguments_the_commands_are_shown() {
-    let practice = Practice::start(&[]);
-    let desk = Desk::new(&practice, false);
-
-    let output = run_plain(&desk, &[], &[]);
-
-    assert_eq!(output.status.code(), Some(64), "nothing was asked for");
-    for command in ["inspect", "server", "status", "renew", "history", "practice"] {
-        assert!(text(&output.stderr).contains(command), "{command} is named");
-    }
-}
-
-#[test]
-fn help_says_what_each_command_takes_and_exits_0() {
-    let practice = Practice::start(&[]);
-    let desk = Desk::new(&practice, false);
-    for (arguments, named) in [
-        (&["--help"] as &[&str], "renew"),
-        (&["inspect", "--help"], "--as-of"),
-        (&["server", "--help"], "password"),
-        (&["server", "add", "--help"], "--ca-file"),
-        (&["server", "list", "--help"], "--json"),
-        (&["server", "password", "--help"], "--secrets-stdin"),
-        (&["server", "remove", "--help"], "--json"),
-        (&["server", "test", "--help"], "--support-file"),
-        (&["status", "--help"], "--warn-days"),
-        (&["renew", "--help"], "--accept-location"),
-        (&["history", "--help"], "--json"),
-        (&["practice", "--help"], "cut-not-stored"),
-    ] {
-        let output = run_plain(&desk, arguments, &[]);
-
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
-        assert!(text(&output.stdout).contains(named), "{arguments:?} names {named}");
-        let secret = ["--password", "--token", "--secret "];
-        assert!(!secret.iter().any(|it| text(&output.stdout).contains(it)), "no secret is taken");
-    }
-}
-
-#[test]
 fn the_environment_gives_no_secret() {
     let practice = Practice::start(&[]);
     let mut desk = Desk::new(&practice, false);

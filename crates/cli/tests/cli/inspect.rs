@@ -1,6 +1,9 @@
 //! `inspect`.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::common::{Desk, Practice};
+use crate::support::{ENGLISH, JAPANESE, run_text};
 
 #[test]
 fn inspect_tells_what_a_file_is() {
@@ -41,6 +44,35 @@ fn inspect_judges_as_of_a_moment() {
 
     assert_eq!(answer.exit, 1, "expired at its very second");
     assert_eq!(answer.json["days_left"], 0, "with no day left");
+}
+
+/// `days_left` is rounded down, as `docs/cli.md` says; the text counts the days that have passed.
+#[test]
+fn days_are_told_as_a_person_counts_them() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    let file = practice.token("new");
+    let expires = desk.run(&["inspect", &file], None).json["expires"].clone();
+    let expires: DateTime<Utc> = expires.as_str().expect("a date").parse().expect("RFC 3339");
+    for (hours_left, days_left, japanese, english) in [
+        (60, 2, "(あと2日)", "(2 days left)"),
+        (36, 1, "(あと1日)", "(1 day left)"),
+        (12, 0, "(あと24時間以内)", "(less than 24 hours left)"),
+        (-12, -1, "(期限切れ（24時間以内）)", "(expired within the last 24 hours)"),
+        (-36, -2, "(1日前に期限切れ)", "(expired 1 day ago)"),
+        (-252, -11, "(10日前に期限切れ)", "(expired 10 days ago)"),
+    ] {
+        let as_of = (expires - TimeDelta::hours(hours_left)).to_rfc3339();
+        let inspect = ["inspect", &file, "--as-of", &as_of];
+
+        let json = desk.run(&inspect, None).json;
+
+        assert_eq!(json["days_left"], days_left, "{hours_left} hours before");
+        for (locale, told) in [(JAPANESE, japanese), (ENGLISH, english)] {
+            let stdout = run_text(&desk, &inspect, "", locale).stdout;
+            assert!(stdout.contains(told), "{hours_left} hours before: {stdout}");
+        }
+    }
 }
 
 #[test]

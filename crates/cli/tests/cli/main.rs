@@ -14,7 +14,9 @@ mod secrets;
 mod server;
 mod status;
 mod support;
+mod usage;
 mod window;
+mod words;
 
 use common::{Desk, Practice, renew_everything};
 

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use crate::common::{Desk, Practice};
 #[cfg(unix)]
 use crate::support::command;
-use crate::support::{LICENSE, add, keys, run_plain, text};
+use crate::support::{JAPANESE, LICENSE, add, keys, run_plain, run_text, text};
 
 #[test]
 fn progress_goes_to_standard_error_only() {
@@ -123,4 +123,25 @@ fn a_refusal_that_cannot_be_recorded_says_both() {
     assert_eq!(answer.json["problem"]["code"], "apple-revoked", "why it stopped");
     assert!(answer.json["record"].is_null(), "there is none: {}", answer.stdout);
     assert!(answer.stderr.contains("(store-failed)"), "and why not: {}", answer.stderr);
+}
+
+#[test]
+fn a_save_without_an_end_stands_in_the_text_of_the_history() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    assert_eq!(crate::support::renew(&desk, &practice, &[]).exit, 0, "renewed");
+    // As after a power cut right after the save: the line of its end is lacking.
+    let journal = desk.home.path().join("journal.jsonl");
+    let whole = std::fs::read_to_string(&journal).expect("the journal");
+    let begun = whole.lines().next().expect("the line of the save").to_owned() + "\n";
+    assert_ne!(begun, whole, "the end had a line of its own");
+    std::fs::write(&journal, begun).expect("a writable folder");
+
+    let told = run_text(&desk, &["history"], "", JAPANESE);
+
+    assert_eq!((told.exit, told.stderr.as_str()), (0, ""), "{}", told.stdout);
+    let columns: Vec<_> = told.stdout.trim_end().split('\t').collect();
+    assert_eq!((columns.len(), columns[1]), (4, "本社"), "one line: {}", told.stdout);
+    assert!(columns[3].contains("「有効期限」を確認"), "what to do: {}", told.stdout);
 }

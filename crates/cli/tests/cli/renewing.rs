@@ -1,11 +1,9 @@
 //! `renew`, with nobody to be asked.
 
-use std::io::Write as _;
-
 use serde_json::Value;
 
 use crate::common::{Desk, Practice};
-use crate::support::{LICENSE, add, command, end_without_violation, read, renew, text};
+use crate::support::{LICENSE, add, end_without_violation, read, renew, renew_in_text};
 
 /// Scenario and options; exit code, outcome and code of the problem.
 type Case = (&'static str, &'static [&'static str], i32, &'static str, Option<&'static str>);
@@ -48,8 +46,8 @@ fn what_the_checks_found_is_told_in_text_too() {
 
     let answer = renew_in_text(&desk, &practice, &["--dry-run"]);
 
-    assert_eq!(answer.0, 0, "{}", answer.1);
-    let lines: Vec<_> = answer.1.lines().collect();
+    assert_eq!(answer.exit, 0, "{}", answer.stderr);
+    let lines: Vec<_> = answer.stdout.lines().collect();
     let owner = lines.iter().find(|it| it.starts_with("トークンを使っているMDM: "));
     assert!(owner.is_some_and(|it| it.contains("別のMDM")), "whose it is: {lines:?}");
     assert_eq!(lines.last(), Some(&"管理サイトには何も保存していません。"), "{lines:?}");
@@ -58,23 +56,69 @@ fn what_the_checks_found_is_told_in_text_too() {
     assert!(!passed, "what is in order is not told: {lines:?}");
 }
 
-/// Renews in Japanese without `--json`; the exit code and what stands on standard output.
-fn renew_in_text(desk: &Desk, practice: &Practice, options: &[&str]) -> (i32, String) {
-    let file = practice.token("new");
-    let renew = ["renew", "--server", "本社", "--license", LICENSE, "--file", &file];
-    let mut command = command(desk, &[&renew[..], options, &["--secrets-stdin"]].concat());
-    let mut running = command
-        .env("LC_ALL", "ja_JP.UTF-8")
-        .stdin(std::process::Stdio::piped())
-        .spawn()
-        .expect("koshin-cli starts");
-    let secrets = practice.secrets("本社");
-    let mut input = running.stdin.take().expect("its input");
-    input.write_all(secrets.as_bytes()).expect("it reads");
-    drop(input);
-    let output = running.wait_with_output().expect("it ends");
+#[test]
+fn what_the_checks_found_names_no_button_of_the_window_and_nothing_twice() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    assert_eq!(renew_in_text(&desk, &practice, &[]).exit, 0, "the first time");
 
-    (output.status.code().expect("an exit code"), text(&output.stdout).to_owned())
+    let again = renew_in_text(&desk, &practice, &[]);
+
+    assert_eq!(again.exit, 1, "{} {}", again.stdout, again.stderr);
+    let remark = again.stdout.lines().find(|it| it.starts_with("前回のファイルとの比較: "));
+    let remark = remark.expect("it is last time's file");
+    assert!(!remark.contains("［ファイルを選択］"), "there is no such button here: {remark}");
+    assert!(remark.contains("そのファイルを指定"), "but an option: {remark}");
+    let stopped = "有効期限が現在のトークンより後にならない";
+    assert!(again.stderr.contains(stopped), "why it stopped: {}", again.stderr);
+    assert!(!again.stdout.contains(stopped), "is told once: {}", again.stdout);
+}
+
+#[test]
+fn progress_is_told_once_however_often_the_site_is_read_again() {
+    let practice = Practice::start(&["--scenario", "lagging"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+
+    let answer = renew_in_text(&desk, &practice, &["--wait", "30"]);
+
+    assert_eq!(answer.exit, 0, "{}", answer.stderr);
+    let lines: Vec<_> = answer.stderr.lines().collect();
+    let sent = lines.iter().position(|it| *it == "保存しています").expect("it was sent");
+    for told in [&lines[..sent], &lines[sent..]] {
+        let mut once = told.to_vec();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), told.len(), "no line twice: {lines:?}");
+    }
+    assert!(lines[sent..].contains(&"一覧を読んでいます"), "the list is read again: {lines:?}");
+    assert_eq!(lines.last(), Some(&"ログアウトしています"), "{lines:?}");
+}
+
+#[test]
+fn who_renews_is_recorded_as_said_else_by_the_account() {
+    let practice = Practice::start(&[]);
+    let accounts: &[(&str, &str)] = &[("USERNAME", ""), ("USER", ""), ("LOGNAME", "")];
+    for (options, variable, person) in [
+        (&["--person", " 佐藤 "] as &[&str], Some(("USER", "taro")), Some("佐藤")),
+        (&["--person", ""], Some(("USER", "taro")), None),
+        (&[], Some(("USER", "taro")), Some("taro")),
+        (&[], Some(("LOGNAME", "cron")), Some("cron")),
+        (&[], None, None),
+    ] {
+        let mut desk = Desk::new(&practice, false);
+        let set = accounts.iter().copied().chain(variable);
+        desk.environment.extend(set.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        add(&desk, &practice, "本社");
+
+        // Whether it is renewed or refused since it was renewed before: both are recorded.
+        renew(&desk, &practice, options);
+
+        let history = desk.run(&["history"], None);
+        let record = &history.json["records"][0];
+        assert_eq!(record["person"].as_str(), person, "{options:?} {variable:?}: {record}");
+    }
 }
 
 #[test]
@@ -175,4 +219,17 @@ fn the_same_renewal_twice_at_once_leaves_one_token_and_two_whole_records() {
         assert!(record.is_none_or(|id| records.iter().any(|it| it["id"] == id)), "both are kept");
     }
     assert!(answers.iter().any(|it| it.exit == 0), "one of them renewed");
+}
+
+#[test]
+fn what_was_never_sent_has_no_result_to_be_looked_for() {
+    let practice = Practice::start(&["--scenario", "no-labels"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+
+    let answer = renew_in_text(&desk, &practice, &[]);
+
+    assert_eq!(answer.exit, 4, "{}", answer.stderr);
+    assert!(!answer.stderr.contains("保存しています"), "{}", answer.stderr);
+    assert!(!answer.stderr.contains("結果を確認しています"), "{}", answer.stderr);
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::common::{Desk, Practice};
-use crate::support::{add, read};
+use crate::support::{JAPANESE, add, keys, read, run_text};
 
 #[test]
 fn a_server_whose_password_cannot_be_kept_is_not_left_behind() {
@@ -132,4 +132,70 @@ fn a_support_file_that_cannot_be_written_is_told_with_its_name() {
     assert_eq!(answer.exit, 1, "{}", answer.stdout);
     let message = answer.json["problem"]["message"]["en"].as_str().expect("a text");
     assert!(message.contains("support.txt"), "{message}");
+}
+
+#[test]
+fn a_server_done_by_hand_cannot_be_rehearsed_and_that_is_all_that_is_told() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    let url = "https://mdm.example.jp/";
+    let add = ["server", "add", "外", "--kind", "by-hand", "--url", url, "--secrets-stdin"];
+    assert_eq!(desk.run(&add, Some("{}")).exit, 0, "registered");
+    let support = desk.home.path().join("support.txt");
+    let path = support.display().to_string();
+    let test = ["server", "test", "外", "--support-file", &path];
+
+    let answer = desk.run(&test, None);
+    let told = run_text(&desk, &test, "", JAPANESE);
+
+    assert_eq!(answer.exit, 1, "{}", answer.stdout);
+    assert_eq!(keys(&answer.json), ["problem", "schema"], "it could not begin: {}", answer.stdout);
+    assert_eq!(answer.json["problem"]["code"], "server-cannot", "{}", answer.stdout);
+    assert_eq!((told.exit, told.stdout.as_str()), (1, ""), "nothing was looked at");
+    assert!(told.stderr.contains("Koshinは、このサーバーには接続しません。"), "{}", told.stderr);
+    assert!(!support.exists(), "there is no page to describe");
+}
+
+#[test]
+fn a_rehearsal_that_did_not_come_to_look_tells_the_problem_alone() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let secrets = practice.secrets("本社");
+    drop(practice);
+
+    let told = run_text(&desk, &["server", "test", "本社", "--secrets-stdin"], &secrets, JAPANESE);
+
+    assert_eq!((told.exit, told.stdout.as_str()), (1, ""), "{}", told.stderr);
+    assert!(told.stderr.ends_with("(net-unreachable)\n"), "{}", told.stderr);
+    assert!(!told.stderr.contains("ログアウト"), "nobody signed in: {}", told.stderr);
+}
+
+#[test]
+fn a_rehearsal_lists_what_is_missing_in_words() {
+    let practice = Practice::start(&["--scenario", "no-labels"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let test = ["server", "test", "本社", "--secrets-stdin"];
+
+    let told = run_text(&desk, &test, &practice.secrets("本社"), JAPANESE);
+
+    assert_eq!(told.exit, 1, "{}", told.stderr);
+    assert!(told.stdout.contains("\t見つかりません\n"), "{}", told.stdout);
+    assert!(told.stdout.trim_end().ends_with("ブラウザーで操作できます。"), "{}", told.stdout);
+}
+
+#[test]
+fn a_rehearsal_that_was_refused_does_not_speak_of_missing_things() {
+    let practice = Practice::start(&["--scenario", "wrong-password"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    let test = ["server", "test", "本社", "--secrets-stdin"];
+
+    let told = run_text(&desk, &test, &practice.secrets("本社"), JAPANESE);
+
+    assert_eq!(told.exit, 1, "{}", told.stderr);
+    assert!(told.stdout.contains("ユーザーID\t"), "what was found is listed: {}", told.stdout);
+    assert!(!told.stdout.contains("見つか"), "and all of it was found: {}", told.stdout);
+    assert!(told.stderr.ends_with("(server-sign-in-refused)\n"), "{}", told.stderr);
 }

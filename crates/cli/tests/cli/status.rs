@@ -1,7 +1,7 @@
 //! The exit code of `status`.
 
 use crate::common::{Desk, Practice};
-use crate::support::add;
+use crate::support::{ENGLISH, JAPANESE, add, run_text};
 
 #[test]
 fn status_exits_by_the_worst() {
@@ -128,4 +128,66 @@ fn a_server_done_by_hand_is_unknown_and_says_that_it_is_done_in_the_browser() {
 
     assert_eq!(answer.exit, 3, "{}", answer.stdout);
     assert_eq!(answer.json["servers"][0]["problem"]["code"], "server-cannot", "no password asked");
+}
+
+#[test]
+fn in_text_the_problem_of_a_server_is_on_standard_error_and_named() {
+    let practice = Practice::start(&[]);
+    let gone = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+    add(&desk, &gone, "支社");
+    drop(gone);
+    let secrets = serde_json::json!({
+        "本社": practice.announced["servers"][0]["secrets"],
+        "支社": practice.announced["servers"][0]["secrets"],
+    });
+
+    let told = run_text(&desk, &["status", "--secrets-stdin"], &secrets.to_string(), JAPANESE);
+
+    assert_eq!(told.exit, 3, "{}", told.stderr);
+    let lines: Vec<_> = told.stdout.lines().collect();
+    assert_eq!(lines.len(), 3, "the licenses of the other, and nothing else: {lines:?}");
+    for line in lines {
+        let columns: Vec<_> = line.split('\t').collect();
+        assert_eq!((columns.len(), columns[0]), (5, "本社"), "{line}");
+        assert!(columns[4].starts_with("あと"), "what is left, in words: {line}");
+    }
+    let problem = "支社: サーバーに接続できませんでした。";
+    assert!(told.stderr.contains(problem), "whose problem it is: {}", told.stderr);
+    assert!(told.stderr.ends_with("(net-unreachable)\n"), "with its code: {}", told.stderr);
+    assert!(told.stderr.contains("本社: 接続しています"), "so is progress: {}", told.stderr);
+}
+
+#[test]
+fn a_server_without_a_license_is_told_in_text() {
+    let practice = Practice::start(&["--fault", "empty-list"]);
+    let desk = Desk::new(&practice, false);
+    add(&desk, &practice, "本社");
+
+    let told = run_text(&desk, &["status", "--secrets-stdin"], &practice.secrets("本社"), JAPANESE);
+
+    assert_eq!((told.exit, told.stdout.as_str()), (3, ""), "{}", told.stderr);
+    assert!(told.stderr.contains("本社: 管理サイトに、VPPライセンスが1件もありません。"));
+}
+
+#[test]
+fn where_there_is_nothing_one_line_on_standard_error_says_so() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+    for (arguments, japanese, english) in [
+        (&["server", "list"] as &[&str], "「koshin-cli server add」", "“koshin-cli server add”"),
+        (&["status"], "「koshin-cli server add」", "“koshin-cli server add”"),
+        (&["history"], "履歴はまだありません。", "There are no records yet."),
+    ] {
+        for (locale, named) in [(JAPANESE, japanese), (ENGLISH, english)] {
+            let told = run_text(&desk, arguments, "", locale);
+
+            assert_eq!((told.exit, told.stdout.as_str()), (0, ""), "{arguments:?}");
+            assert_eq!(told.stderr.lines().count(), 1, "{arguments:?}: {}", told.stderr);
+            assert!(told.stderr.contains(named), "{arguments:?}: {}", told.stderr);
+        }
+        let json = desk.run(arguments, None);
+        assert_eq!(json.stderr, "", "{arguments:?}: the object says it by itself");
+    }
 }

@@ -1,5 +1,6 @@
 //! What several tests do.
 
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -40,6 +41,43 @@ pub(crate) fn keys(value: &Value) -> Vec<&str> {
     let mut keys: Vec<_> = object.keys().map(String::as_str).collect();
     keys.sort_unstable();
     keys
+}
+
+/// What a person reads who runs a command without `--json`.
+pub(crate) struct Told {
+    pub(crate) exit: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+/// The languages that a person may have, as `LC_ALL` has them.
+pub(crate) const JAPANESE: &str = "ja_JP.UTF-8";
+pub(crate) const ENGLISH: &str = "C.UTF-8";
+
+/// Runs a command without `--json`, in this language, with this standard input.
+pub(crate) fn run_text(desk: &Desk, arguments: &[&str], stdin: &str, locale: &str) -> Told {
+    let mut command = command(desk, arguments);
+    let command = command.envs([("LC_ALL", locale), ("LANG", locale)]).stdin(Stdio::piped());
+    let mut running = command.spawn().expect("koshin-cli starts");
+    let mut input = running.stdin.take().expect("its input");
+    // A command that reads no input may have ended by now.
+    let _ = input.write_all(stdin.as_bytes());
+    drop(input);
+    let output = running.wait_with_output().expect("it ends");
+
+    Told {
+        exit: output.status.code().expect("an exit code"),
+        stdout: text(&output.stdout).to_owned(),
+        stderr: text(&output.stderr).to_owned(),
+    }
+}
+
+/// Renews the license of 本社 with the practice's new token, without `--json`, in Japanese.
+pub(crate) fn renew_in_text(desk: &Desk, practice: &Practice, options: &[&str]) -> Told {
+    let file = practice.token("new");
+    let renew = ["renew", "--server", "本社", "--license", LICENSE, "--file", &file];
+    let arguments = [&renew[..], options, &["--secrets-stdin"]].concat();
+    run_text(desk, &arguments, &practice.secrets("本社"), JAPANESE)
 }
 
 /// Runs a command as it stands, without `--json`, with these variables set.

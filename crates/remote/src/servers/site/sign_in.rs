@@ -198,7 +198,9 @@ impl Site {
         });
         let way = ways.next().filter(|_| self.is_signed_in);
         let says = way.as_ref().map(|(screen, way)| screen.says(*way));
-        self.note("ログアウト", &words.sign_out.label, says.as_deref(), false);
+        if self.is_signed_in {
+            self.note("ログアウト", &words.sign_out.label, says.as_deref(), false);
+        }
         if let Some((screen, way)) = way {
             // Whether it worked changes nothing for the person.
             let _ = self.browser.press(&screen, way, &[]).await;
