@@ -247,10 +247,6 @@ fn rehearsal_text(out: Out, rehearsal: &Rehearsal, has_all: bool, passed: bool) 
         [it.page.as_str(), it.label.as_str(), it.found.as_deref().unwrap_or(&missing)].join("\t")
     };
     // Where it stopped halfway with nothing missing, the problem says how it went.
-    let whole = match (has_all, passed) {
-        (false, _) => Some(words.say("test.missing", &[])),
-        (true, true) => Some(words.say("test.passed", &[])),
-        (true, false) => None,
-    };
+    let whole = (!has_all || passed).then(|| koshin_app::show::found(words, &rehearsal.seen));
     rehearsal.seen.iter().map(line).chain(whole).collect::<Vec<_>>().join("\n")
 }
