@@ -15,7 +15,7 @@ const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![
 /** What is set as running text: it breaks where a reader pauses. */
 const RUNNING = new Set(['P', 'LI', 'SPAN', 'H2', 'H3', 'LEGEND'])
 /** What is never broken: a date, a name in brackets that has a space. */
-const WHOLE = /(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)|(［[^］]{1,16}］|「[^」]{1,16}」)(?<= [^ ]*)/
+const WHOLE = /(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)|(［[^］]{1,16}］|「[^」]{1,16}」|“[^”]{1,16}”)(?<= [^ ]*|“[^“]*)/
 
 /** What was handed to a control by the last draw; what the person did since is not in here. */
 /** @type {WeakMap<Node, Given>} */
