@@ -3,9 +3,9 @@
 
 /// Switches off what would let others look into the window, and what is known to fail.
 ///
-/// Call this first in `main`.
-pub(crate) fn process() {
-    koshin_app::harden::process(crate::start::complain);
+/// Call this first in `main`. What cannot be switched off is told to `complain`.
+pub(crate) fn process(complain: fn(&str)) {
+    koshin_app::harden::process(complain);
     // Both let a debugger into shipped builds: WebKitGTK's automation and WebView2's arguments.
     #[cfg(not(feature = "e2e"))]
     for name in ["TAURI_WEBVIEW_AUTOMATION", "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS"] {

@@ -22,7 +22,7 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
 /// Runs Koshin until its window closes.
 #[must_use]
 pub fn run() -> ExitCode {
-    harden::process();
+    harden::process(complain);
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
         complain(&in_words(&koshin_core::Code::NoDisplay.into()));
@@ -69,7 +69,7 @@ fn in_words(problem: &Problem) -> String {
 
 /// Says on standard error what cannot be said in a window.
 #[expect(clippy::print_stderr, reason = "there is no window to say it in")]
-pub(crate) fn complain(text: &str) {
+fn complain(text: &str) {
     eprintln!("{text}");
 }
 
