@@ -28,6 +28,8 @@ function Assert($is, $what) {
 
 function Invoke-Silently($program, $arguments) {
     $run = Start-Process -FilePath $program -ArgumentList $arguments -PassThru
+    # Without it the exit code is forgotten when the process ends.
+    $null = $run.Handle
     if (-not $run.WaitForExit(180000)) {
         $run.Kill()
         throw "$program waits for somebody"
