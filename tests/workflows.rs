@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use koshin_tests::tree::{files, read};
+use koshin_tests::tree::{files, files_with, read};
 use serde_json::{Map, Value, json};
 
 const FOLDER: &str = ".github/workflows";
@@ -117,7 +117,7 @@ fn nothing_in_a_script_is_put_there_by_others_and_nothing_asks() {
         assert!(!script.contains("${{"), "{place}: values come through env");
         check_script(&place, script);
     }
-    for file in files("packaging").into_iter().filter(|it| it.ends_with(".sh")) {
+    for file in files_with("packaging", &[".sh"]) {
         check_script(&file, &read(&file));
     }
 }

@@ -17,13 +17,10 @@ pub(crate) const MACOS: &str = "aarch64-apple-darwin";
 /// compiled once.
 const FOLDER: &str = "target/cross";
 
-/// What is changed in the profile `dev` for everything that is only tried: less to compile, to link
-/// and to pack. The same for every target, or the folder would not be shared.
-const TO_BE_TRIED: &[&str] = &[
-    "profile.dev.debug=false",
-    "profile.dev.strip=\"symbols\"",
-    "profile.dev.package.\"*\".opt-level=0",
-];
+/// What is changed in the profile `dev` for everything that is only tried: less to link and to pack.
+/// The same for every target, or the folder would not be shared. Libraries stay optimized a little:
+/// the tests of the site take five times as long otherwise, which is more than compiling saves.
+const TO_BE_TRIED: &[&str] = &["profile.dev.debug=false", "profile.dev.strip=\"symbols\""];
 
 /// What is compiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! Tauri's command line, for the two forms that its bundler makes: the app for macOS and the
-//! AppImage.
+//! `AppImage`.
 
 use std::path::PathBuf;
 use std::process::Command;
