@@ -1,7 +1,9 @@
 //! Promises about the tree itself, checked like any other test.
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
+mod macos;
 mod notices;
+mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;

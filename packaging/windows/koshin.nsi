@@ -5,6 +5,8 @@
 ;   SIDE      the picture beside the first and the last page
 ;   OUTPUT    the installer to write
 ;   SIZE_KB   what the files take on the disk
+;   LOADER    if it is there: WebView2's library lies beside the programs, as with mingw
+;   SIGN      if it is there: the command that signs a file, whose name is added
 ;   QUICK     if it is there: do not compress much, this is only tried
 ; Switches and exit codes are for administrators: docs/deploy.md.
 
@@ -47,6 +49,10 @@ RequestExecutionLevel user
 BrandingText "Koshin ${VERSION}"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
+
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey /LANG=0 "ProductName" "Koshin"
@@ -136,7 +142,9 @@ Section "Koshin"
   SetOverwrite on
   File "${STAGE}\koshin.exe"
   File "${STAGE}\koshin-cli.exe"
-  File "${STAGE}\WebView2Loader.dll"
+  !ifdef LOADER
+    File "${STAGE}\WebView2Loader.dll"
+  !endif
   File "${STAGE}\LICENSE-MIT.txt"
   File "${STAGE}\LICENSE-APACHE.txt"
   File "${STAGE}\THIRD-PARTY.txt"

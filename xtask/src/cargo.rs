@@ -29,6 +29,19 @@ pub(crate) fn clean(command: &mut Command) {
     }
 }
 
+/// Packages that run on Linux only.
+const ON_LINUX_ONLY: [&str; 3] = ["koshin-tests", "koshin-bench", "koshin-empty"];
+
+/// Returns the arguments that leave out what runs on Linux only.
+pub(crate) fn not_on_linux_only() -> impl Iterator<Item = &'static str> {
+    ON_LINUX_ONLY.iter().flat_map(|it| ["--exclude", it])
+}
+
+/// Returns the arguments that leave out what does not run on this system.
+pub(crate) fn not_for_here() -> Vec<&'static str> {
+    if cfg!(target_os = "linux") { Vec::new() } else { not_on_linux_only().collect() }
+}
+
 /// A program that cargo built.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Built {

@@ -26,9 +26,16 @@ const ICNS: &[u32] = &[16, 32, 48, 128, 256, 512];
 /// The sizes that stand alone, by the names that Tauri gives them.
 const PNG: &[(u32, &str)] =
     &[(32, "32x32.png"), (128, "128x128.png"), (256, "128x128@2x.png"), (512, "icon.png")];
+/// The picture beside the first and the last page of the installer for Windows.
+const SIDE: &str = "packaging/windows/side.bmp";
 /// What draws and packs, with its package in Debian.
-const TOOLS: &[(&str, &str)] =
-    &[("rsvg-convert", "librsvg2-bin"), ("icotool", "icoutils"), ("png2icns", "icnsutils")];
+const TOOLS: &[(&str, &str)] = &[
+    ("rsvg-convert", "librsvg2-bin"),
+    ("icotool", "icoutils"),
+    ("png2icns", "icnsutils"),
+    ("pngtopnm", "netpbm"),
+    ("ppmtobmp", "netpbm"),
+];
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if !arguments.is_empty() {
@@ -63,7 +70,26 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         draw(&icons, *size, &icons.join(name))?;
     }
 
-    Ok(())
+    draw_side(&icons, &drawn)
+}
+
+/// Draws the icon on the quiet ground of the window, in the size and the form that NSIS takes.
+fn draw_side(icons: &Path, drawn: &Path) -> Result<()> {
+    let icon = fs::read_to_string(icons.join("icon.svg"))?;
+    let placed =
+        icon.replace(r#"width="512" height="512""#, r#"x="24" y="46" width="116" height="116""#);
+    ensure!(placed != icon, "icon.svg has another size than was thought");
+    let side = format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="164" height="314"><rect width="164" height="314" fill="#f1f0ec"/>{placed}</svg>"##
+    );
+    fs::write(drawn.join("side.svg"), side)?;
+    let path = |name: &str| drawn.join(name);
+    let mut draw = Command::new("rsvg-convert");
+    shell::run(draw.arg("--output").arg(path("side.png")).arg(path("side.svg")))?;
+    let mut convert = Command::new("sh");
+    convert.args(["-c", "pngtopnm \"$1\" | ppmtobmp -windows -bpp=24 > \"$2\"", "sh"]);
+
+    shell::run(convert.arg(path("side.png")).arg(shell::root().join(SIDE)))
 }
 
 /// Draws a size into a folder and returns the picture.

@@ -16,13 +16,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
 /// Fails on the first warning.
 pub(crate) fn check() -> Result<()> {
-    shell::run(cargo::cargo().args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--all-features",
-        "--",
-        "-D",
-        "warnings",
-    ]))
+    let mut command = cargo::cargo();
+    command.args(["clippy", "--workspace", "--all-targets", "--all-features"]);
+
+    shell::run(command.args(cargo::not_for_here()).args(["--", "-D", "warnings"]))
 }

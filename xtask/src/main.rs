@@ -7,6 +7,7 @@
 
 mod bench;
 mod cargo;
+mod cross;
 mod fmt;
 mod held;
 mod icons;
@@ -23,7 +24,6 @@ mod setup;
 mod shell;
 mod stages;
 mod test;
-mod windows;
 
 use std::process::ExitCode;
 
@@ -109,7 +109,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "package",
         arguments: package::ARGUMENTS,
-        about: "What people install: for Windows an installer and a zip, for Linux deb and rpm",
+        about: "What people install: installer and zip, disk image, deb and rpm; --check tries them",
         details: package::DETAILS,
         run: package::run,
         is_here: true,

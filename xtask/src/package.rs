@@ -1,61 +1,60 @@
 //! `cargo xtask package`: what people install.
 
+mod appimage;
 mod checks;
+mod how;
 mod installed;
 mod limited;
 mod linux;
 mod linux_check;
+mod macos;
+mod macos_check;
 mod renewal;
+mod tauri;
 mod windows;
 mod windows_check;
 mod windows_tests;
 mod wine;
 
 use std::path::Path;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use crate::shell::{self, Usage};
+use crate::shell;
+use crate::test::print_table;
 
-/// The arguments, as `--help` shows them.
-pub(crate) const ARGUMENTS: &str = "[windows] [linux] [--check]";
-
-/// What `--help` says beyond the one line.
-pub(crate) const DETAILS: &str = "\
-windows  builds koshin.exe and koshin-cli.exe with mingw, an installer (NSIS) and a portable zip.
-         They are for trying: releases are built with Microsoft's compiler.
-
-linux    builds koshin and koshin-cli, and makes a deb and an rpm of them.
-
---check  tries what was made. For Windows the unit tests, installing, a whole practice renewal with
-         the password in the Credential Manager, uninstalling: all of it under Wine, which is not
-         Windows and has no WebView2, so the window is not opened there. For Linux installing, a
-         practice renewal, the window, and removing, in a fresh Debian (needs root).
-
-Without a system, each of them. What is made lands in target/package. Missing system packages are
-named and installed; this needs Debian or Ubuntu.";
+pub(crate) use how::{ARGUMENTS, DETAILS};
+use how::{How, System, Way};
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
-    let mut systems = Vec::new();
-    let mut is_check = false;
-    for word in arguments {
-        match word.as_str() {
-            "windows" | "linux" => systems.push(word.as_str()),
-            "--check" => is_check = true,
-            _ => return Err(Usage(format!("cargo xtask package {ARGUMENTS}")).into()),
+    let how = how::read(arguments)?;
+    let begun = Instant::now();
+    let mut rows = Vec::new();
+    let mut result = Ok(());
+    for system in &how.systems {
+        let begun = Instant::now();
+        result = make(*system, &how).with_context(|| system.name());
+        let word = if result.is_ok() { "ok" } else { "FAILED" };
+        rows.push((system.name(), word, begun.elapsed()));
+        if result.is_err() {
+            break;
         }
     }
-    if systems.is_empty() {
-        systems.extend(["windows", "linux"]);
-    }
-    if systems.contains(&"windows") {
-        windows::run(is_check)?;
-    }
-    if systems.contains(&"linux") {
-        linux::run(is_check)?;
+    if how.way == Way::Check {
+        print_table(&rows, begun.elapsed());
     }
 
-    Ok(())
+    result
+}
+
+fn make(system: System, how: &How) -> Result<()> {
+    match system {
+        System::Windows => windows::run(how),
+        System::MacOs => macos::run(how),
+        System::Linux => linux::run(how.way == Way::Check),
+        System::AppImage => appimage::run(),
+    }
 }
 
 /// The version of everything in the workspace.

@@ -15,12 +15,16 @@ pub(crate) enum Purpose {
     Browser,
     /// Building for Windows.
     Windows,
+    /// Type-checking for macOS.
+    MacOs,
     /// The installer for Windows.
     Installer,
     /// Running what was built for Windows.
     Wine,
     /// deb and rpm.
     LinuxPackages,
+    /// One file for any Linux.
+    AppImage,
     /// A fresh Debian to try the deb in.
     FreshRoot,
 }
@@ -157,11 +161,28 @@ pub(crate) const NEEDS: &[Need] = &[
     // library, so it can build that library for Windows. Elsewhere rustup has it ready-made.
     Need {
         purpose: Purpose::Windows,
-        sign: Sign::TargetOrPackage(crate::windows::TARGET),
+        sign: Sign::TargetOrPackage(crate::cross::WINDOWS),
         apt: &["rustc-web", "cargo-web", "rust-web-src"],
         dnf: &[],
         pacman: &[],
         zypper: &[],
+    },
+    Need {
+        purpose: Purpose::MacOs,
+        sign: Sign::TargetOrPackage(crate::cross::MACOS),
+        apt: &["rustc-web", "cargo-web", "rust-web-src"],
+        dnf: &[],
+        pacman: &[],
+        zypper: &[],
+    },
+    // It brings the compiler for C, which no system packages.
+    Need {
+        purpose: Purpose::MacOs,
+        sign: Sign::Program(&["pip3"]),
+        apt: &["python3-pip"],
+        dnf: &["python3-pip"],
+        pacman: &["python-pip"],
+        zypper: &["python3-pip"],
     },
     Need {
         purpose: Purpose::Installer,
@@ -219,6 +240,15 @@ pub(crate) const NEEDS: &[Need] = &[
         dnf: &["desktop-file-utils"],
         pacman: &["desktop-file-utils"],
         zypper: &["desktop-file-utils"],
+    },
+    // What Tauri's bundler and its tools call.
+    Need {
+        purpose: Purpose::AppImage,
+        sign: Sign::Package,
+        apt: &["file", "xdg-utils", "librsvg2-dev", "desktop-file-utils", "patchelf"],
+        dnf: &[],
+        pacman: &[],
+        zypper: &[],
     },
     Need {
         purpose: Purpose::FreshRoot,

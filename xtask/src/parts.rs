@@ -3,8 +3,5 @@
 /// `ui/check`: type check, unit tests and the Chromium tests of the UI.
 pub(crate) const UI: bool = true;
 
-/// The type check for Windows.
-pub(crate) const WINDOWS: bool = true;
-
 /// The pictures of every screen: `tests/desktop/screens.rs`.
 pub(crate) const SCREENS: bool = true;

@@ -264,7 +264,7 @@ mod tests {
                 .iter()
                 .filter(|it| manager.packages(it).is_empty())
                 // Debian alone has a compiler with the source of its library; rustup has the target.
-                .filter(|it| !(manager != Manager::Apt && it.sign == WINDOWS_TARGET))
+                .filter(|it| manager == Manager::Apt || !TARGETS.contains(&it.sign))
                 // And what is packed and tried for others is packed and tried on Debian.
                 .filter(|it| manager == Manager::Apt || !FOR_PACKAGES.contains(&it.purpose))
                 .collect();
@@ -273,9 +273,15 @@ mod tests {
         }
     }
 
-    const FOR_PACKAGES: &[Purpose] =
-        &[Purpose::Installer, Purpose::Wine, Purpose::LinuxPackages, Purpose::FreshRoot];
-    const WINDOWS_TARGET: Sign = Sign::TargetOrPackage(crate::windows::TARGET);
+    const FOR_PACKAGES: &[Purpose] = &[
+        Purpose::Installer,
+        Purpose::Wine,
+        Purpose::LinuxPackages,
+        Purpose::AppImage,
+        Purpose::FreshRoot,
+    ];
+    const TARGETS: &[Sign] =
+        &[Sign::TargetOrPackage(crate::cross::WINDOWS), Sign::TargetOrPackage(crate::cross::MACOS)];
 
     #[test]
     fn what_another_package_provides_is_installed() {

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::packages::{CHROMIUM, Purpose};
 use crate::session::Session;
-use crate::{cargo, fmt, lint, parts, shell, windows};
+use crate::{cargo, fmt, lint, parts, shell};
 
 /// One part of the tests that can run alone.
 #[derive(Debug)]
@@ -20,8 +20,6 @@ pub(crate) struct Stage {
     /// Whether it is there yet.
     pub(crate) is_here: bool,
     pub(crate) is_for_linux_only: bool,
-    /// Whether it runs only where it is named: it takes as long as half of the others together.
-    pub(crate) is_apart: bool,
 }
 
 pub(crate) const STAGES: &[Stage] = &[
@@ -32,7 +30,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| fmt::check(),
         is_here: true,
         is_for_linux_only: false,
-        is_apart: false,
     },
     Stage {
         name: "lint",
@@ -41,7 +38,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| lint::check(),
         is_here: true,
         is_for_linux_only: false,
-        is_apart: false,
     },
     Stage {
         name: "rust",
@@ -50,7 +46,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: rust,
         is_here: true,
         is_for_linux_only: false,
-        is_apart: false,
     },
     Stage {
         name: "keyring",
@@ -59,7 +54,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: keyring,
         is_here: true,
         is_for_linux_only: true,
-        is_apart: false,
     },
     Stage {
         name: "ui",
@@ -68,7 +62,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| ui("test"),
         is_here: parts::UI,
         is_for_linux_only: false,
-        is_apart: false,
     },
     Stage {
         name: "browser",
@@ -77,7 +70,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: |_| ui("browser"),
         is_here: parts::UI,
         is_for_linux_only: false,
-        is_apart: false,
     },
     Stage {
         name: "desktop",
@@ -86,16 +78,6 @@ pub(crate) const STAGES: &[Stage] = &[
         run: desktop,
         is_here: true,
         is_for_linux_only: true,
-        is_apart: false,
-    },
-    Stage {
-        name: "windows",
-        about: "everything type-checks for Windows; runs only where it is named",
-        needs: &[Purpose::Windows],
-        run: |_| windows::check(),
-        is_here: parts::WINDOWS,
-        is_for_linux_only: true,
-        is_apart: true,
     },
 ];
 
@@ -104,7 +86,10 @@ const WITH_KEYRING: &[(&str, &str, &str)] =
     &[("koshin-store", "real-keyring", "keyring"), ("koshin-cli", "real-keyring", "keyring")];
 
 fn rust(extra: &[String]) -> Result<()> {
-    shell::run(cargo::cargo().args(["test", "--workspace", "--no-fail-fast", "--"]).args(extra))
+    let mut command = cargo::cargo();
+    command.args(["test", "--workspace", "--no-fail-fast"]).args(cargo::not_for_here());
+
+    shell::run(command.arg("--").args(extra))
 }
 
 fn keyring(extra: &[String]) -> Result<()> {

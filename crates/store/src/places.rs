@@ -223,6 +223,14 @@ mod tests {
         assert_eq!(find(&[("APPDATA", r"C:\Users\u")]), Err(StoreError::NoHome), "never roaming");
     }
 
+    #[cfg(target_os = "macos")]
+    #[test]
+    fn the_folder_is_where_macos_has_it() {
+        let found = find(&[("HOME", "/Users/u")]).map(|it| it.folder().to_owned());
+
+        assert_eq!(found, Ok(PathBuf::from("/Users/u/Library/Application Support/Koshin")));
+    }
+
     #[test]
     fn each_home_and_practice_have_secrets_of_their_own() {
         let folder = tempfile::tempdir().expect("a folder");

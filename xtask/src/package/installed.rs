@@ -11,7 +11,7 @@ use anyhow::{Result, ensure};
 use super::VERSION;
 use super::checks::{Checks, same};
 use super::renewal::{Cli, Password, Practice};
-use super::windows::{Made, PROGRAMS};
+use super::windows::{LOADER, Made, PROGRAMS};
 use super::wine::Wine;
 
 /// What the installer's exit codes mean: `docs/deploy.md`.
@@ -165,7 +165,7 @@ impl Desk<'_> {
     }
 
     fn expect_installed(&self, folder: &Path, root: &str) -> Result<()> {
-        for name in PROGRAMS {
+        for name in PROGRAMS.into_iter().chain([LOADER]) {
             let (there, made) =
                 (fs::read(folder.join(name))?, fs::read(self.made.stage.join(name))?);
             ensure!(there == made, "{name} is not the one that was made");
@@ -189,9 +189,9 @@ impl Desk<'_> {
     }
 
     fn stage_times(&self) -> Result<Vec<SystemTime>> {
-        let changed = |it: &&str| Ok(self.program_folder().join(it).metadata()?.modified()?);
+        let changed = |it: &str| Ok(self.program_folder().join(it).metadata()?.modified()?);
 
-        PROGRAMS.iter().map(changed).collect()
+        PROGRAMS.into_iter().map(changed).collect()
     }
 
     fn cli(&self) -> Command {

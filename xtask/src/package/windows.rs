@@ -7,23 +7,12 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
+use super::how::{How, Way};
 use super::{VERSION, print_size, windows_check, windows_tests};
-use crate::cargo::{Built, programs};
+use crate::cross::{self, Form};
 use crate::packages::Purpose;
 use crate::test::clock;
-use crate::{setup, shell, windows};
-
-/// The profile with which it is built.
-const PROFILE: &str = "release";
-
-/// What is changed in it where it is only tried: programs and tests can then share their libraries,
-/// and nothing is optimized as a whole.
-const TO_BE_TRIED: &[&str] = &[
-    "profile.release.lto=\"off\"",
-    "profile.release.codegen-units=16",
-    "profile.release.opt-level=1",
-    "profile.release.panic=\"unwind\"",
-];
+use crate::{cargo, setup, shell};
 
 /// The most that the installer may weigh.
 const MAX_INSTALLER_BYTES: u64 = 7_000_000;
@@ -35,8 +24,16 @@ const TEXTS: &[(&str, &str)] = &[
     ("THIRD-PARTY.txt", "ui/app/notices.txt"),
 ];
 
-/// The programs, and the library that a build with mingw needs beside the window.
-pub(super) const PROGRAMS: &[&str] = &["koshin.exe", "koshin-cli.exe", "WebView2Loader.dll"];
+/// The programs.
+pub(super) const PROGRAMS: [&str; 2] = ["koshin.exe", "koshin-cli.exe"];
+
+/// The library that the window needs beside it where mingw built it: WebView2's own is made for
+/// Microsoft's linker.
+pub(super) const LOADER: &str = "WebView2Loader.dll";
+
+/// What signs a file that it is given, and how PowerShell is told to run it.
+const SIGN: &str = "packaging/windows/sign.ps1";
+const SIGNING: [&str; 4] = ["-NoProfile", "-ExecutionPolicy", "Bypass", "-File"];
 
 /// What was made.
 #[derive(Debug)]
@@ -47,8 +44,13 @@ pub(super) struct Made {
     pub(super) portable: PathBuf,
 }
 
-pub(super) fn run(is_check: bool) -> Result<()> {
-    ensure!(cfg!(target_os = "linux"), "packages for Windows are made on Linux");
+pub(super) fn run(how: &How) -> Result<()> {
+    ensure!(
+        cfg!(windows) || cfg!(target_os = "linux") && !how.is_signed,
+        "packages for Windows are made on Windows, and on Linux to be tried; signed on Windows only"
+    );
+    let is_check = how.way == Way::Check;
+    ensure!(cfg!(target_os = "linux") || !is_check, "they are tried on Linux, under Wine");
     let mut purposes = vec![Purpose::Windows, Purpose::Installer];
     if is_check {
         purposes.push(Purpose::Wine);
@@ -56,43 +58,46 @@ pub(super) fn run(is_check: bool) -> Result<()> {
     setup::ensure(&purposes)?;
 
     let begun = Instant::now();
-    let built = if is_check { windows_tests::build()? } else { build()? };
-    println!("built: {}", clock(begun.elapsed()));
-    let made = pack(is_check)?;
     if is_check {
-        windows_check::run(&made, &built)?;
+        let built = windows_tests::build()?;
+        println!("built: {}", clock(begun.elapsed()));
+        return windows_check::run(&pack(how)?, &built);
+    }
+    if how.way != Way::Pack {
+        build()?;
+        println!("built: {}", clock(begun.elapsed()));
+    }
+    if how.way != Way::Build {
+        pack(how)?;
     }
 
     Ok(())
 }
 
-/// Returns the build with the profile of what is shipped, or with its form for what is only tried.
-pub(super) fn cargo(is_check: bool) -> Result<Command> {
-    let mut command = windows::cargo("build")?;
-    command.args(["--profile", PROFILE]);
-    if is_check {
-        command.args(TO_BE_TRIED.iter().flat_map(|it| ["--config", it]));
-    }
+fn build() -> Result<()> {
+    let mut command = if cfg!(windows) {
+        let mut command = cargo::cargo();
+        command.args(["build", "--release", "--locked"]);
+        command
+    } else {
+        cross::cargo("build", cross::WINDOWS, Form::Shipped)?
+    };
 
-    Ok(command)
+    shell::run(command.args(["--package", "koshin", "--package", "koshin-cli"]))
 }
 
-fn build() -> Result<Vec<Built>> {
-    let mut command = cargo(false)?;
-
-    programs(command.args(["--package", "koshin", "--package", "koshin-cli"]))
-}
-
-fn pack(is_check: bool) -> Result<Made> {
+fn pack(how: &How) -> Result<Made> {
     let begun = Instant::now();
+    let is_check = how.way == Way::Check;
     let folder = shell::root().join("target/package/windows");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
     let stage = folder.join(format!("koshin-{VERSION}"));
-    lay_out(&stage)?;
+    let form = if is_check { Form::Tried } else { Form::Shipped };
+    lay_out(&stage, &built(form), how.is_signed)?;
     let made = Made {
-        installer: make_installer(&stage, &folder, is_check)?,
+        installer: make_installer(&stage, &folder, how)?,
         portable: make_portable(&stage, &folder, is_check)?,
         stage,
     };
@@ -112,10 +117,18 @@ fn pack(is_check: bool) -> Result<Made> {
     Ok(made)
 }
 
-fn lay_out(stage: &Path) -> Result<()> {
+fn built(form: Form) -> PathBuf {
+    if cfg!(windows) {
+        shell::root().join("target").join(form.folder())
+    } else {
+        cross::built(cross::WINDOWS, form)
+    }
+}
+
+fn lay_out(stage: &Path, built: &Path, is_signed: bool) -> Result<()> {
     fs::create_dir_all(stage)?;
-    let built = windows::built_with(PROFILE);
-    for name in PROGRAMS {
+    let loader = (!cfg!(windows)).then_some(LOADER);
+    for name in PROGRAMS.into_iter().chain(loader) {
         fs::copy(built.join(name), stage.join(name))
             .with_context(|| format!("the build made no {name}"))?;
     }
@@ -124,8 +137,14 @@ fn lay_out(stage: &Path) -> Result<()> {
         // The Editor of older Windows knows no other ends of lines.
         fs::write(stage.join(name), text.replace('\n', "\r\n"))?;
     }
-    look_into(&stage.join("koshin.exe"), stage)?;
-    look_into(&stage.join("koshin-cli.exe"), stage)?;
+    for name in PROGRAMS {
+        let program = stage.join(name);
+        let look = if cfg!(windows) { look_into_on_windows } else { look_into };
+        look(&program, stage)?;
+        if is_signed {
+            shell::run(&mut sign(&program))?;
+        }
+    }
 
     Ok(())
 }
@@ -150,14 +169,44 @@ fn look_into(program: &Path, stage: &Path) -> Result<()> {
     Ok(())
 }
 
-fn make_installer(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf> {
+/// Makes sure that a program has its version, and needs no library that comes with Microsoft's
+/// compiler and not with Windows.
+fn look_into_on_windows(program: &Path, _: &Path) -> Result<()> {
+    let name = program.display();
+    let question = format!("(Get-Item -LiteralPath '{name}').VersionInfo.ProductVersion");
+    let version = shell::output("powershell", &["-NoProfile", "-Command", &question]);
+    let version = version.context("powershell did not start")?;
+    ensure!(version.trim() == VERSION, "{name} has the version {:?}", version.trim());
+    let bytes = fs::read(program)?;
+    for library in ["VCRUNTIME140", "MSVCP140"] {
+        let is_named = bytes.windows(library.len()).any(|it| it == library.as_bytes());
+        ensure!(!is_named, "{name} needs {library}.dll, which a Windows may not have");
+    }
+
+    Ok(())
+}
+
+/// Returns the call of what signs this file, with what the environment holds.
+fn sign(file: &Path) -> Command {
+    let mut command = Command::new("powershell");
+    command.args(SIGNING).arg(shell::root().join(SIGN)).arg(file);
+
+    command
+}
+
+fn make_installer(stage: &Path, folder: &Path, how: &How) -> Result<PathBuf> {
     let installer = folder.join(format!("koshin-{VERSION}-windows-x64-setup.exe"));
     let root = shell::root();
     let define = |name: &str, value: &Path| format!("-D{name}={}", value.display());
+    // makensis has the uninstaller signed before it compresses it into the installer.
+    let sign_script = root.join(SIGN);
+    let signs = format!("-DSIGN=powershell {} \"{}\"", SIGNING.join(" "), sign_script.display());
     shell::run(
-        Command::new("makensis")
+        Command::new(makensis())
             .args(["-WX", "-V2", "-INPUTCHARSET", "UTF8"])
-            .args(is_check.then_some("-DQUICK=1"))
+            .args((how.way == Way::Check).then_some("-DQUICK=1"))
+            .args(stage.join(LOADER).is_file().then_some("-DLOADER=1"))
+            .args(how.is_signed.then_some(signs))
             .arg(format!("-DVERSION={VERSION}"))
             .arg(define("STAGE", stage))
             .arg(define("ICON", &root.join("icons/icon.ico")))
@@ -166,20 +215,36 @@ fn make_installer(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf
             .arg(format!("-DSIZE_KB={}", size_of(stage)?.div_ceil(1024)))
             .arg(root.join("packaging/windows/koshin.nsi")),
     )?;
+    if how.is_signed {
+        shell::run(&mut sign(&installer))?;
+    }
 
     Ok(installer)
+}
+
+/// Returns the compiler of installers. On Windows its own installer leaves `PATH` alone.
+fn makensis() -> PathBuf {
+    let place = std::env::var_os("ProgramFiles(x86)").map(PathBuf::from);
+    let there = place.map(|it| it.join("NSIS").join("makensis.exe"));
+
+    there.filter(|it| it.is_file()).unwrap_or_else(|| PathBuf::from("makensis"))
 }
 
 fn make_portable(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf> {
     let portable = folder.join(format!("koshin-{VERSION}-windows-x64-portable.zip"));
     let name = stage.file_name().context("the stage has a name")?;
-    shell::run(
-        Command::new("zip")
-            .current_dir(folder)
-            .args([if is_check { "-1" } else { "-9" }, "-q", "-r", "-X"])
-            .arg(&portable)
-            .arg(name),
-    )?;
+    let mut command = if cfg!(windows) {
+        // Windows' own, which writes zip; another tar may come first in PATH.
+        let windows = std::env::var_os("SystemRoot").context("Windows has a folder")?;
+        let mut command = Command::new(Path::new(&windows).join("System32").join("tar.exe"));
+        command.args(["-a", "-c", "-f"]);
+        command
+    } else {
+        let mut command = Command::new("zip");
+        command.args([if is_check { "-1" } else { "-9" }, "-q", "-r", "-X"]);
+        command
+    };
+    shell::run(command.current_dir(folder).arg(&portable).arg(name))?;
 
     Ok(portable)
 }

@@ -6,14 +6,15 @@ use anyhow::{Result, ensure};
 
 use super::checks::Checks;
 use super::limited::text;
-use super::windows;
 use super::wine::Wine;
 use crate::cargo::Built;
+use crate::cross::{self, Form};
 use crate::{cargo, shell};
 
-/// The packages whose tests are run; with `real-keyring` those of the vault use the Credential
-/// Manager.
-const PACKAGES: &[&str] = &["koshin-core", "koshin-store", "koshin-remote", "koshin-cli"];
+/// The folders of the packages whose tests are run; with `real-keyring` those of the vault use the
+/// Credential Manager. The others are only built: those of the window need WebView2's library, and
+/// the rest has nothing of Windows in it.
+const RUN: &[&str] = &["crates/core", "crates/store", "crates/remote", "crates/cli"];
 const FEATURES: &str = "koshin-store/real-keyring,koshin-cli/real-keyring";
 
 /// Tests that are left out: part of the name, and why.
@@ -29,23 +30,20 @@ const LEFT_OUT: &[(&str, &str)] = &[
 const NO_ROOTS: &str = "this Wine takes no certificate authorities but the system's";
 const HAS_KEYRING: &str = "there is no Windows without a Credential Manager";
 
-/// Builds the tests together with what is packed, so that no library is compiled twice: the tests
-/// ask some of them for more than the programs do.
+/// Builds everything that there is for Windows, with all tests and with what is packed: whatever
+/// does not compile there is found, and no library is compiled twice.
 pub(super) fn build() -> Result<Vec<Built>> {
-    let mut command = windows::cargo(true)?;
-    command.args(["--bins", "--tests", "--features", FEATURES, "--package", "koshin"]);
-    for package in PACKAGES {
-        command.args(["--package", package]);
-    }
+    let mut command = cross::cargo("build", cross::WINDOWS, Form::Tried)?;
+    command.arg("--workspace").args(cargo::not_on_linux_only());
 
-    cargo::programs(&mut command)
+    cargo::programs(command.args(["--bins", "--tests", "--features", FEATURES]))
 }
 
-/// Runs them, one program after the other.
+/// Runs those that are to be run, one program after the other.
 pub(super) fn run(wine: &Wine, built: &[Built], checks: &mut Checks) -> Result<()> {
-    // Those of the window need WebView2's library.
-    let window = shell::root().join("src-tauri");
-    let programs: Vec<_> = built.iter().filter(|it| it.is_test && it.package != window).collect();
+    let folders: Vec<_> = RUN.iter().map(|it| shell::root().join(it)).collect();
+    let programs = built.iter().filter(|it| it.is_test && folders.contains(&it.package));
+    let programs: Vec<_> = programs.collect();
     ensure!(!programs.is_empty(), "the build made no tests");
     for (name, reason) in LEFT_OUT {
         println!("left out: {name}: {reason}");
