@@ -319,6 +319,14 @@ codes! {
     /// Not a hand-over file.
     HandoverNotOne = "handover-not-one" => ChooseFile,
 
+    // What the administrator has set.
+    /// The policy cannot be read, or not whether anything may be saved: nothing is.
+    PolicyUnreadable = "policy-unreadable" => AskAdministrator,
+    /// Values of the policy that cannot be used.
+    PolicyValueBad = "policy-value-bad" => AskAdministrator,
+    /// The administrator has set it, so it is not the person's to change.
+    PolicyGoverns = "policy-governs" => AskAdministrator,
+
     // The rest.
     /// The browser could not be opened.
     BrowserFailed = "browser-failed" => ByHand,
