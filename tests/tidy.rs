@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test fails loudly")]
 
 mod notices;
+mod policy;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
