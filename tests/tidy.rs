@@ -3,6 +3,7 @@
 
 mod macos;
 mod notices;
+mod policy;
 mod workflows;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@
 //! Deliberately not here: windows, Tauri, the terminal.
 
 pub mod harden;
+pub mod policy;
 mod portal;
 pub mod ports;
 pub mod session;

@@ -28,6 +28,8 @@ pub struct View {
     pub theme: Theme,
     /// Everything happens with the practice servers.
     pub practice: bool,
+    /// What the administrator has set.
+    pub governed: Governed,
     /// The page.
     pub page: Page,
     /// A job is under way.
@@ -36,6 +38,18 @@ pub struct View {
     pub problem: Option<ProblemView>,
     /// Something that went right, for a short status line.
     pub notice: Option<String>,
+}
+
+/// What the administrator has set, so that the person cannot change it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Governed {
+    /// The language.
+    pub language: bool,
+    /// There is no practice.
+    pub practice_off: bool,
+    /// That nothing can be saved, and whom to ask, formed; `None` where it can.
+    pub read_only: Option<String>,
 }
 
 /// A language of the interface.

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     History(History),
     #[command(about = "help.forget-secrets")]
     ForgetSecrets(Plain),
+    #[command(about = "help.policy", after_help = "help.policy.exit")]
+    Policy(Plain),
     #[command(about = "help.practice", after_help = "help.practice.exit")]
     Practice(Practice),
 }
@@ -110,6 +112,8 @@ pub(crate) struct Secrets {
 pub(crate) struct Password {
     #[arg(help = "help.server-name")]
     pub(crate) name: String,
+    #[arg(long, help = "help.user-of-password")]
+    pub(crate) user: Option<String>,
     #[arg(long, help = "help.secrets-stdin")]
     pub(crate) secrets_stdin: bool,
     #[arg(long, help = "help.json")]

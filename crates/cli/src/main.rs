@@ -11,6 +11,7 @@ mod history;
 mod inspect;
 mod out;
 mod place;
+mod policy;
 mod practice;
 mod renew;
 mod secrets;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> ExitCode {
+    policy::complain(&args.command);
     match args.command {
         Command::Inspect(it) => inspect::run(&it),
         Command::Server(it) => server::run(it).await,
@@ -50,6 +52,7 @@ async fn run(args: Args) -> ExitCode {
         Command::Renew(it) => renew::run(it).await,
         Command::History(it) => history::run(&it),
         Command::ForgetSecrets(it) => forget::run(&it).await,
+        Command::Policy(it) => policy::run(&it),
         Command::Practice(it) => practice::run(it).await,
     }
 }

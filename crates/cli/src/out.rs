@@ -11,10 +11,13 @@ use koshin_app::words::Words;
 use koshin_core::{Code, Problem};
 use serde_json::{Map, Value, json};
 
+use crate::policy;
+
 /// A mistake in the arguments or the settings (`EX_USAGE` of `sysexits.h`).
 pub(crate) const USAGE: u8 = 64;
 
-/// Where the answer goes: one JSON object, or text in the system's language.
+/// Where the answer goes: one JSON object, or text in the language that the administrator has set, else in
+/// the system's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Out {
     is_json: bool,
@@ -23,8 +26,13 @@ pub(crate) struct Out {
 
 impl Out {
     pub(crate) fn new(is_json: bool) -> Self {
-        let is_japanese = sys_locale::get_locale().is_some_and(|it| it.starts_with("ja"));
-        let language = if is_japanese { Language::Ja } else { Language::En };
+        let is_japanese = || sys_locale::get_locale().is_some_and(|it| it.starts_with("ja"));
+        let language = match policy::in_force().language {
+            Some(koshin_store::settings::Language::Ja) => Language::Ja,
+            Some(koshin_store::settings::Language::En) => Language::En,
+            None if is_japanese() => Language::Ja,
+            None => Language::En,
+        };
         Self { is_json, words: Words::of(language) }
     }
 

@@ -9,9 +9,10 @@ use koshin_remote::apple::AppleUrl;
 use koshin_remote::clock::{Clock as _, SystemClock};
 use koshin_remote::connector::{Ask, Question, Stage};
 use koshin_remote::http::Door;
-use koshin_store::{Journal, Places, ServerProfile, Settings, SettingsFile, Vault};
+use koshin_store::{Journal, Places, Policy, ServerProfile, Settings, SettingsFile, Vault};
 
 use crate::out::Out;
+use crate::policy;
 
 /// Everything that a command works on.
 pub(crate) struct Place {
@@ -22,6 +23,8 @@ pub(crate) struct Place {
     pub(crate) door: Arc<Door>,
     pub(crate) apple: AppleUrl,
     pub(crate) clock: Arc<SystemClock>,
+    /// What the administrator has set.
+    pub(crate) policy: Policy,
 }
 
 impl Place {
@@ -31,10 +34,17 @@ impl Place {
         Self::at(&places()?)
     }
 
-    /// Opens these places.
+    /// Opens these places, under the administrator's policy; that of practice sets no servers.
     pub(crate) fn at(places: &Places) -> Result<Self, Problem> {
+        let policy = policy::in_force();
+        let policy = if places.is_practice() { policy.in_practice() } else { policy.clone() };
+        Self::under(places, policy)
+    }
+
+    /// Opens these places under this policy.
+    pub(crate) fn under(places: &Places, policy: Policy) -> Result<Self, Problem> {
         let clock = Arc::new(SystemClock);
-        let settings_file = SettingsFile::new(places);
+        let settings_file = SettingsFile::new(places).under(&policy);
         let loaded = settings_file.read(clock.now());
         if let Some(problem) = loaded.problem {
             return Err(problem);
@@ -51,6 +61,7 @@ impl Place {
             apple: AppleUrl::or_override(apple.as_deref())
                 .map_err(|it| it.with("field", "appleUrl"))?,
             clock,
+            policy,
         })
     }
 

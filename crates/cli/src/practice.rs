@@ -8,10 +8,14 @@ use koshin_remote::clock::{Clock as _, SystemClock};
 
 use crate::args;
 use crate::out::{Out, USAGE, object};
+use crate::policy;
 use crate::usage;
 
 pub(crate) async fn run(args: args::Practice) -> ExitCode {
     let out = Out::new(args.json);
+    if let Err(problem) = policy::expect_practice(out, policy::in_force()) {
+        return out.problem(&problem, USAGE);
+    }
     let options = match options(&args) {
         Ok(options) => options,
         Err(problem) => return out.problem(&problem, USAGE),

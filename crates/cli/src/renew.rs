@@ -1,6 +1,8 @@
 //! `renew`: one license, with nobody to be asked.
 
 mod answer;
+#[cfg(test)]
+mod tests;
 
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,6 +11,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use koshin_app::work::connect;
 use koshin_app::work::examine::{self, recorded_token};
+use koshin_app::work::permit::Permit;
 use koshin_app::work::renewed;
 use koshin_app::work::saving::{End, Order, Surroundings, save_read};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, Judgement, judge};
@@ -42,6 +45,12 @@ pub(crate) async fn run(args: args::Renew) -> ExitCode {
 
 /// Reads the file first: what is no token needs no server.
 async fn renew(place: &Place, profile: &ServerProfile, args: &args::Renew, out: Out) -> Ended {
+    let permit = match Permit::under(&place.policy) {
+        Ok(permit) => Some(permit),
+        // Everything that reads works.
+        Err(_) if args.dry_run => None,
+        Err(problem) => return Ended::failed(problem),
+    };
     let file = match examine::read(args.file.clone()).await {
         Ok(file) => file,
         Err(problem) => {
@@ -63,16 +72,25 @@ async fn renew(place: &Place, profile: &ServerProfile, args: &args::Renew, out: 
         Err(problem) => return Ended::failed(problem),
     };
     let ask = Terminal::new(out);
-    let result = with_connector(place, profile, args, &ask, file, connector.as_mut()).await;
+    let asked = Asked { args, permit, ask: &ask };
+    let result = with_connector(place, profile, asked, file, connector.as_mut()).await;
     connector.sign_out(&ask).await;
     result
+}
+
+/// What is asked for, and whether it may be saved.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    args: &'a args::Renew,
+    /// None in a dry run where nothing may be saved.
+    permit: Option<Permit>,
+    ask: &'a Terminal,
 }
 
 async fn with_connector(
     place: &Place,
     profile: &ServerProfile,
-    args: &args::Renew,
-    ask: &Terminal,
+    Asked { args, permit, ask }: Asked<'_>,
     file: TokenFile,
     connector: &mut dyn Connector,
 ) -> Ended {
@@ -101,9 +119,9 @@ async fn with_connector(
         let problem = stopped_by(&walk.judgement, args);
         return walk.refused(problem);
     };
-    if args.dry_run {
+    let (false, Some(permit)) = (args.dry_run, permit) else {
         return walk.result(Outcome::Renewed, None, None, None);
-    }
+    };
     let id = match random_id() {
         Ok(id) => id,
         Err(error) => return walk.result(Outcome::Failed, Some(error.into()), None, None),
@@ -111,6 +129,7 @@ async fn with_connector(
     let notes = Notes { account_name: args.account_name.clone(), notes: args.notes.clone() };
     let begun = walk.record(id.clone(), Outcome::Unknown, None, None);
     let order = Order {
+        permit,
         begun: &begun,
         license: &walk.license,
         token: &checked,

@@ -6,7 +6,7 @@ use koshin_app::work::connect::{self, KEYRING_WAIT};
 use koshin_app::work::examine::file_name;
 use koshin_core::{Code, Problem};
 use koshin_remote::connector::{Kind, Rehearsal};
-use koshin_store::{Role, ServerProfile};
+use koshin_store::{Policy, Role, ServerProfile};
 use serde_json::{Map, Value, json};
 
 use crate::args::{Add, Named, Password, Plain, Server, Test};
@@ -130,7 +130,10 @@ async fn password(args: &Password) -> ExitCode {
     let out = Out::new(args.json);
     let taken = async {
         let place = Place::open()?;
-        let profile = place.server(&args.name)?;
+        let mut profile = place.server(&args.name)?;
+        if let Some(user) = &args.user {
+            place.take_user(&mut profile, user)?;
+        }
         let password = if args.secrets_stdin {
             AllGiven::read(out, true)?.password(&profile)?
         } else {
@@ -166,6 +169,9 @@ async fn remove(args: &Named) -> ExitCode {
     let removed = async {
         let place = Place::open()?;
         let profile = place.server(&args.name)?;
+        if profile.is_preset() {
+            return Err(Policy::governs(&profile.name));
+        }
         place.change(|it| it.remove(&profile.id).map(|_| ()))?;
         place.vault.drop_once(&profile.id);
         let mut left = None;

@@ -319,6 +319,18 @@ codes! {
     /// Not a hand-over file.
     HandoverNotOne = "handover-not-one" => ChooseFile,
 
+    // What the administrator has set.
+    /// Nothing may be saved from here.
+    PolicyReadOnly = "policy-read-only" => AskAdministrator,
+    /// The policy cannot be read, or not whether anything may be saved: nothing is.
+    PolicyUnreadable = "policy-unreadable" => AskAdministrator,
+    /// Values of the policy that cannot be used.
+    PolicyValueBad = "policy-value-bad" => AskAdministrator,
+    /// Names in the policy that this Koshin does not know.
+    PolicyUnknownKey = "policy-unknown-key" => AskAdministrator,
+    /// The administrator has set it, so it is not the person's to change.
+    PolicyGoverns = "policy-governs" => AskAdministrator,
+
     // The rest.
     /// The browser could not be opened.
     BrowserFailed = "browser-failed" => ByHand,

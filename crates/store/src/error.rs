@@ -92,6 +92,14 @@ pub enum StoreError {
     /// Not a hand-over file.
     #[error("not a hand-over file: {0}")]
     NotHandover(&'static str),
+    /// The administrator's policy cannot be read, or is not to be trusted.
+    #[error("the policy in {place} does not count: {reason}")]
+    PolicyUnreadable {
+        /// Where it stands, as the administrator knows it; without the name of a person.
+        place: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl StoreError {
@@ -111,6 +119,7 @@ impl StoreError {
             Self::NameTaken { .. } => Code::InputNameTaken,
             Self::NoSuchServer { .. } => Code::InputNoSuchServer,
             Self::NotHandover(_) => Code::HandoverNotOne,
+            Self::PolicyUnreadable { .. } => Code::PolicyUnreadable,
         }
     }
 
@@ -142,6 +151,7 @@ impl From<StoreError> for Problem {
             StoreError::NameTaken { name } | StoreError::NoSuchServer { name } => {
                 problem.with("name", name)
             }
+            StoreError::PolicyUnreadable { place, .. } => problem.with("place", place),
             StoreError::NoHome
             | StoreError::NoRandom
             | StoreError::Busy

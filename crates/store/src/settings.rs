@@ -1,6 +1,7 @@
 //! Settings and the servers that the person registered. No secret is among them.
 
 mod file;
+mod presets;
 mod profile;
 
 use serde::{Deserialize, Serialize};
@@ -8,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::StoreError;
 pub use file::SettingsFile;
-pub use profile::{LastRead, Remembered, ServerProfile};
+pub use profile::{LastRead, Preset, Remembered, ServerProfile};
 
 /// The newest form of the settings that this Koshin knows. Another value of an enum, or a field whose
 /// loss would do harm, makes it one more; a new optional field does not.

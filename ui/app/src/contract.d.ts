@@ -28,7 +28,11 @@ form: ServerForm,
 /**
  * The id of the registered server that is changed; `None` for a new one.
  */
-editing: string | null, };
+editing: string | null, 
+/**
+ * The administrator has set all of it but 「ユーザーID」.
+ */
+isPreset: boolean, };
 
 /**
  * A job that is under way.
@@ -332,6 +336,23 @@ causes: Array<string>,
  * A ready request to whoever holds the Apple account.
  */
 request: string, };
+
+/**
+ * What the administrator has set, so that the person cannot change it.
+ */
+export type Governed = { 
+/**
+ * The language.
+ */
+language: boolean, 
+/**
+ * There is no practice.
+ */
+practiceOff: boolean, 
+/**
+ * That nothing can be saved, and whom to ask, formed; `None` where it can.
+ */
+readOnly: string | null, };
 
 /**
  * All records.
@@ -783,7 +804,11 @@ secretKept: boolean,
 /**
  * Koshin signs in to it.
  */
-signsIn: boolean, };
+signsIn: boolean, 
+/**
+ * What the administrator has set of it; `None` where the person registered it.
+ */
+preset: SetBefore | null, };
 
 /**
  * What a rehearsal found.
@@ -813,6 +838,11 @@ rows: Array<SeenRow>,
  * There is something for a support file.
  */
 hasStructure: boolean, };
+
+/**
+ * How much of a server the administrator has set. It cannot be removed in either case.
+ */
+export type SetBefore = "but-user" | "whole";
 
 /**
  * Settings.
@@ -961,6 +991,10 @@ theme: Theme,
  * Everything happens with the practice servers.
  */
 practice: boolean, 
+/**
+ * What the administrator has set.
+ */
+governed: Governed, 
 /**
  * The page.
  */

@@ -17,6 +17,7 @@ declare global {
   type ServerCard = contract.ServerCard
   type LicenseRow = contract.LicenseRow
   type Unfinished = contract.Unfinished
+  type AddServer = contract.AddServer
   type ServerForm = contract.ServerForm
   type SeenRow = contract.SeenRow
   type CheckExpiry = contract.CheckExpiry
@@ -152,6 +153,8 @@ declare global {
     hint?: string
     chosen: string
     isCards?: boolean
+    /** The administrator has chosen. */
+    isGoverned?: boolean
     problem?: ProblemView | null
     choices: { value: string, label: string, hint?: string, tag?: string, inside?: Child }[]
     choose: (value: string) => void

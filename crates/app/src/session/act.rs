@@ -45,7 +45,7 @@ impl State {
             Command::SetWarnDays(days) => self.set_warn_days(days),
             Command::SetPerson(name) => self.set_person(&name),
             Command::AddServer(new) => self.add_server(*new),
-            Command::EditServer(server) => self.edit_server(server),
+            Command::EditServer(server) => self.edit_server(&server),
             Command::ChangeServer { server, form } => self.change_server(&server, &form),
             Command::RemoveServer(server) => self.remove_server(&server),
             Command::ForgetSecret(server) => self.forget_secret(server),
@@ -69,7 +69,8 @@ impl State {
             Command::UseToken => self.use_token(),
             Command::WriteNotes { account_name, notes } => self.write_notes(account_name, notes),
             Command::Save { revision } => self.save(revision),
-            Command::GoByHand => self.go_by_hand(),
+            // Whatever may not be saved from here is not led to in the browser either.
+            Command::GoByHand => self.permit().and_then(|_| self.go_by_hand()),
             Command::GoByKoshin => self.go_by_koshin(),
             Command::SavedByHand(shown) => self.saved_by_hand(&shown),
             Command::ReadAgain => self.read_anew(),
@@ -134,6 +135,9 @@ impl State {
     }
 
     fn set_language(&mut self, language: Option<crate::view::Language>) -> Result<(), Problem> {
+        if self.world.policy.language.is_some() {
+            return Err(self.governs("policy.language"));
+        }
         self.change_settings(|it| {
             it.language = language.map(|it| match it {
                 crate::view::Language::Ja => koshin_store::settings::Language::Ja,

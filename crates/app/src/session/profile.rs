@@ -2,7 +2,8 @@
 
 use koshin_core::{Code, Problem};
 use koshin_remote::connector::Kind;
-use koshin_store::ServerProfile;
+use koshin_store::settings::Preset;
+use koshin_store::{Policy, ServerProfile};
 
 use super::state::{PageState, State};
 use crate::view::ServerForm;
@@ -58,10 +59,13 @@ impl State {
     }
 
     /// Opens the form of a registered server.
-    pub(super) fn edit_server(&mut self, server: String) -> Result<(), Problem> {
-        let profile = self.profile(&server)?;
+    pub(super) fn edit_server(&mut self, server: &str) -> Result<(), Problem> {
+        let profile = self.profile(server)?;
+        if profile.preset == Preset::Whole {
+            return Err(Policy::governs(&profile.name));
+        }
         self.park_walk();
-        self.page = PageState::EditServer { form: form_of(&profile), server };
+        self.page = edit_page(&profile);
         self.changed();
         Ok(())
     }
@@ -70,7 +74,11 @@ impl State {
     /// changes the password is forgotten, so that it cannot reach another.
     pub(super) fn change_server(&mut self, server: &str, form: &ServerForm) -> Result<(), Problem> {
         let former = self.profile(server)?;
-        let form = ServerForm { kind: former.kind.clone(), ..form.clone() };
+        let form = match former.preset {
+            Preset::No => ServerForm { kind: former.kind.clone(), ..form.clone() },
+            Preset::ButUser => ServerForm { user: form.user.clone(), ..form_of(&former) },
+            Preset::Whole => return Err(Policy::governs(&former.name)),
+        };
         self.page = PageState::EditServer { server: server.to_owned(), form: to_show(&form) };
         let new = self.new_profile(&form, Some(server))?;
         let is_same_account = account(&former) == account(&new);
@@ -95,7 +103,13 @@ impl State {
         }
         self.notice = Some("notice.server-changed-account");
         self.forget_former(former);
-        Ok(())
+        let waits_for = self.intent.as_ref().and_then(|it| self.server_of(it));
+        if waits_for.as_deref() != Some(server) {
+            return Ok(());
+        }
+        // The password is asked for next.
+        self.notice = None;
+        self.go_on()
     }
 }
 
@@ -117,6 +131,11 @@ fn without_user(address: &str) -> String {
     let scheme = before.find("://").map_or("", |at| &before[..at + 3]);
 
     format!("{scheme}{host}")
+}
+
+/// The form of a registered server, as it stands.
+pub(super) fn edit_page(profile: &ServerProfile) -> PageState {
+    PageState::EditServer { server: profile.id.clone(), form: form_of(profile) }
 }
 
 fn form_of(profile: &ServerProfile) -> ServerForm {

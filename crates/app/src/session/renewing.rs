@@ -39,6 +39,7 @@ impl State {
         if self.walk_mut()?.renewal.step() != Step::Save {
             return Err(Code::NotNow.into());
         }
+        let permit = self.permit()?;
         self.expect_fit()?;
         let walk = self.walk_mut()?;
         let profile = walk.server.clone().ok_or_else(|| Problem::new(Code::ServerCannot))?;
@@ -64,6 +65,7 @@ impl State {
                 Err(problem) => End::Failed { problem },
                 Ok(mut connector) => {
                     let order = Order {
+                        permit,
                         begun: &begun,
                         license: &license,
                         token: &token,
@@ -265,6 +267,10 @@ impl State {
     /// The person types the expiry that the site shows now.
     pub(super) fn saved_by_hand(&mut self, shown: &str) -> Result<(), Problem> {
         let now = self.ports.clock.now();
+        if self.walk_mut()?.renewal.saved().is_none() {
+            // What became of an earlier save can be told all the same.
+            self.permit()?;
+        }
         let walk = self.walk_mut()?;
         shown.clone_into(&mut walk.shown);
         let not_a_date = || {

@@ -2,7 +2,7 @@
 
 use koshin_core::{Code, License, Problem, Remedy};
 use koshin_store::settings::LastRead;
-use koshin_store::{Role, ServerProfile};
+use koshin_store::{Policy, Role, ServerProfile};
 
 use super::command::{NewServer, TypedPassword};
 use super::job::Finish;
@@ -93,6 +93,9 @@ impl State {
 
     pub(crate) fn remove_server(&mut self, server: &str) -> Result<(), Problem> {
         let profile = self.profile(server)?;
+        if profile.is_preset() {
+            return Err(Policy::governs(&profile.name));
+        }
         self.change_settings(|it| it.remove(server).map(|_| ()))?;
         self.notice = Some("notice.server-removed");
         self.forget_former(profile);
@@ -219,25 +222,34 @@ impl State {
                 | Code::KeyringAbsent
                 | Code::KeyringRefused
         );
-        if asks {
-            let server = match &intent {
-                Intent::Read(server) | Intent::Test(server) => Some(server.clone()),
-                Intent::Settle(renewal) => {
-                    let savings = self.history.open_savings();
-                    let open = savings.into_iter().find(|it| it.renewal == *renewal);
-                    open.and_then(|it| it.server.id)
-                }
-                Intent::Save | Intent::ReadAgain => {
-                    self.walk.as_ref().and_then(|it| it.server.as_ref()).map(|it| it.id.clone())
-                }
+        let lacks_user = problem.code == Code::InputMissing
+            && problem.params.get("field").is_some_and(|it| it == "user");
+        let server = self.server_of(&intent).filter(|_| asks || lacks_user);
+        if let Some(server) = server {
+            self.page = match self.settings.server(&server) {
+                // The administrator leaves it to the person.
+                Some(profile) if lacks_user => super::profile::edit_page(profile),
+                Some(_) | None => PageState::SignIn { server },
             };
-            if let Some(server) = server {
-                self.page = PageState::SignIn { server };
-                self.intent = Some(intent);
-            }
+            self.intent = Some(intent);
         }
         // That a password is needed is no problem, the page says it.
         self.problem = Some(problem).filter(|it| it.code != Code::SecretMissing);
+    }
+
+    /// Returns the id of the server that something waits to be done with.
+    pub(super) fn server_of(&self, intent: &Intent) -> Option<String> {
+        match intent {
+            Intent::Read(server) | Intent::Test(server) => Some(server.clone()),
+            Intent::Settle(renewal) => {
+                let savings = self.history.open_savings();
+                let open = savings.into_iter().find(|it| it.renewal == *renewal);
+                open.and_then(|it| it.server.id)
+            }
+            Intent::Save | Intent::ReadAgain => {
+                self.walk.as_ref().and_then(|it| it.server.as_ref()).map(|it| it.id.clone())
+            }
+        }
     }
 
     pub(crate) fn submit_password(&mut self, typed: TypedPassword) -> Result<(), Problem> {
@@ -296,8 +308,8 @@ impl State {
         Ok(())
     }
 
-    /// Does what waited for the password.
-    fn go_on(&mut self) -> Result<(), Problem> {
+    /// Does what waited for the user or the password.
+    pub(super) fn go_on(&mut self) -> Result<(), Problem> {
         match self.intent.take() {
             None => {
                 self.page = PageState::Home;

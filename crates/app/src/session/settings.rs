@@ -18,6 +18,9 @@ use crate::work::connect::KEYRING_WAIT;
 impl State {
     /// Starts the practice servers and moves into their world.
     pub(super) fn start_practice(&mut self, scenario: &str) -> Result<(), Problem> {
+        if self.world.policy.is_practice_off {
+            return Err(self.governs("policy.practice"));
+        }
         let chosen: Scenario =
             scenario.parse().map_err(|_| Problem::new(Code::InputUsage).with("name", scenario))?;
         self.park_walk();
@@ -63,6 +66,7 @@ impl State {
         profile.ca_file = practice.ca_file();
         vault.use_once(&profile.id, Role::Password, account.password.into());
         let mut world = World::of(places, vault, apple, portal);
+        world.policy = self.world.policy.in_practice();
         world.practice = Some(Arc::new(PracticeWorld { _servers: Box::new(practice) }));
         let language = self.settings.language;
         let theme = self.settings.theme;

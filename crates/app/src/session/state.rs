@@ -11,7 +11,7 @@ use koshin_core::renewal::Renewal;
 use koshin_core::{Code, ContentToken, Expiry, License, Problem};
 use koshin_remote::connector::{Abilities, Rehearsal};
 use koshin_remote::http::Door;
-use koshin_store::{Draft, History, ServerProfile, Settings};
+use koshin_store::{Draft, History, Policy, ServerProfile, Settings};
 use tokio::sync::mpsc;
 
 use super::Message;
@@ -22,6 +22,7 @@ use super::world::World;
 use crate::ports::Ports;
 use crate::view::{Language, ServerForm, Told};
 use crate::words::Words;
+use crate::work::permit::Permit;
 
 /// What a session knows.
 pub(crate) struct State {
@@ -184,11 +185,13 @@ impl State {
         let loaded = self.world.settings.read(now);
         self.settings = loaded.value;
         self.unread.clear();
-        self.problem = loaded.problem.or_else(|| self.world.portal.problem.clone());
+        let policy = self.world.policy.problem.clone();
+        self.problem = policy.or(loaded.problem).or_else(|| self.world.portal.problem.clone());
         self.reload_history();
         self.reload_drafts();
-        self.page =
-            if self.settings.first_start_done { PageState::Home } else { PageState::Welcome };
+        let has_preset = self.settings.servers.iter().any(ServerProfile::is_preset);
+        let has_begun = self.settings.first_start_done || has_preset;
+        self.page = if has_begun { PageState::Home } else { PageState::Welcome };
     }
 
     pub(crate) fn reload_history(&mut self) {
@@ -247,7 +250,7 @@ impl State {
 
     /// Returns the language of the sentences.
     pub(crate) fn language(&self) -> Language {
-        match self.settings.language {
+        match self.world.policy.language.or(self.settings.language) {
             Some(koshin_store::settings::Language::Ja) => Language::Ja,
             Some(koshin_store::settings::Language::En) => Language::En,
             None => self.ports.system_language,
@@ -261,6 +264,16 @@ impl State {
 
     pub(crate) fn words(&self) -> Words {
         Words::of(self.language())
+    }
+
+    /// Asks the administrator's policy whether anything may be saved in this world.
+    pub(crate) fn permit(&self) -> Result<Permit, Problem> {
+        Permit::under(&self.world.policy)
+    }
+
+    /// Tells that what this sentence names is not the person's to change.
+    pub(super) fn governs(&self, key: &str) -> Problem {
+        Policy::governs(&self.words().say(key, &[]))
     }
 }
 

@@ -5,8 +5,9 @@ use std::any::Any;
 
 use koshin_core::Problem;
 use koshin_remote::apple::AppleUrl;
-use koshin_store::{Drafts, Journal, Places, SettingsFile, Vault};
+use koshin_store::{Drafts, Journal, Places, Policy, SettingsFile, Vault};
 
+use crate::policy;
 use crate::portal::Portal;
 
 /// Where things are kept and who is asked.
@@ -19,6 +20,8 @@ pub struct World {
     pub(crate) vault: Vault,
     pub(crate) apple: AppleUrl,
     pub(crate) portal: Portal,
+    /// What the administrator has set.
+    pub(crate) policy: Policy,
     pub(crate) practice: Option<std::sync::Arc<PracticeWorld>>,
 }
 
@@ -41,6 +44,16 @@ impl World {
         Ok(Self::of(places, vault, AppleUrl::or_override(apple)?, portal))
     }
 
+    /// Puts this world under the administrator's policy. Without it nothing is set; whoever opens Koshin
+    /// on a machine hands over what [`policy::in_force`] read.
+    #[must_use]
+    pub fn under(mut self, policy: Policy) -> Self {
+        self.policy = policy::usable(policy);
+        policy::note(&self.policy);
+        self.settings = self.settings.under(&self.policy);
+        self
+    }
+
     pub(crate) fn of(places: Places, vault: Vault, apple: AppleUrl, portal: Portal) -> Self {
         Self {
             settings: SettingsFile::new(&places),
@@ -50,6 +63,7 @@ impl World {
             vault,
             apple,
             portal,
+            policy: Policy::default(),
             practice: None,
         }
     }

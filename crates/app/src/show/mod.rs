@@ -8,13 +8,15 @@ mod steps;
 
 pub use pages::found;
 
-use koshin_core::Expiry;
 use koshin_core::expiry::{ExpiryState, state};
 use koshin_core::judge::{Check, CheckResult, Finding};
+use koshin_core::{Expiry, Problem};
 use koshin_remote::connector::Question;
 
 use crate::session::internal::{PageState, State};
-use crate::view::{Busy, FindingRow, Mark, Page, QuestionView, Row, Theme, Urgency, View};
+use crate::view::{
+    Busy, FindingRow, Governed, Mark, Page, QuestionView, Row, Theme, Urgency, View,
+};
 use crate::words::{Words, word};
 
 impl State {
@@ -24,16 +26,19 @@ impl State {
         View {
             revision: self.revision,
             language: words.language(),
-            language_choice: self.settings.language.map(|it| match it {
-                koshin_store::settings::Language::Ja => crate::view::Language::Ja,
-                koshin_store::settings::Language::En => crate::view::Language::En,
-            }),
+            language_choice: self.world.policy.language.or(self.settings.language).map(
+                |it| match it {
+                    koshin_store::settings::Language::Ja => crate::view::Language::Ja,
+                    koshin_store::settings::Language::En => crate::view::Language::En,
+                },
+            ),
             theme: match self.settings.theme {
                 koshin_store::settings::Theme::System => Theme::System,
                 koshin_store::settings::Theme::Light => Theme::Light,
                 koshin_store::settings::Theme::Dark => Theme::Dark,
             },
             practice: self.world.practice.is_some(),
+            governed: self.governed(words),
             page: self.page(words),
             busy: self.busy(words),
             problem: self.problem.as_ref().map(|it| words.problem_view(it)),
@@ -41,13 +46,26 @@ impl State {
         }
     }
 
+    fn governed(&self, words: Words) -> Governed {
+        let told = |it: Problem| words.problem(&it);
+        Governed {
+            language: self.world.policy.language.is_some(),
+            practice_off: self.world.policy.is_practice_off,
+            read_only: self
+                .permit()
+                .err()
+                .map(told)
+                .map(|it| format!("{}{}", it.what, words.second(&it.cure))),
+        }
+    }
+
     fn page(&self, words: Words) -> Page {
         match &self.page {
             PageState::Welcome => Page::Welcome,
             PageState::Home => Page::Home(self.home(words)),
-            PageState::AddServer(form) => Page::AddServer(pages::add_server(words, form, None)),
+            PageState::AddServer(form) => Page::AddServer(self.add_server_page(words, form, None)),
             PageState::EditServer { server, form } => {
-                Page::AddServer(pages::add_server(words, form, Some(server)))
+                Page::AddServer(self.add_server_page(words, form, Some(server)))
             }
             PageState::ServerTest { server, rehearsal } => {
                 Page::ServerTest(self.server_test(words, server, rehearsal))

@@ -3,32 +3,44 @@
 use koshin_practice::Scenario;
 use koshin_remote::connector::{Kind, Rehearsal, Seen};
 use koshin_store::ServerProfile;
+use koshin_store::settings::Preset;
 
 use crate::session::internal::State;
 use crate::show::{record, row};
 use crate::view::{
     About, AddServer, History, KindChoice, Row, SeenRow, ServerForm, ServerSetting, ServerTest,
-    SettingsPage, SignIn,
+    SetBefore, SettingsPage, SignIn,
 };
 use crate::words::{Words, word};
 use crate::work::connect;
 
-pub(super) fn add_server(words: Words, form: &ServerForm, editing: Option<&str>) -> AddServer {
-    let kinds = Kind::ALL
-        .into_iter()
-        .map(|kind| KindChoice {
-            kind: kind.to_string(),
-            name: words.say(&format!("kind.{kind}"), &[]),
-            hint: words.say(&format!("kind.{kind}.hint"), &[]),
-            evidence: Some(koshin_remote::servers::abilities(kind))
-                .filter(|it| it.reads)
-                .map(|it| words.say(&format!("evidence.{}", word(&it.evidence)), &[])),
-        })
-        .collect();
-    AddServer { kinds, form: form.clone(), editing: editing.map(str::to_owned) }
-}
-
 impl State {
+    pub(super) fn add_server_page(
+        &self,
+        words: Words,
+        form: &ServerForm,
+        editing: Option<&str>,
+    ) -> AddServer {
+        let kinds = Kind::ALL
+            .into_iter()
+            .map(|kind| KindChoice {
+                kind: kind.to_string(),
+                name: words.say(&format!("kind.{kind}"), &[]),
+                hint: words.say(&format!("kind.{kind}.hint"), &[]),
+                evidence: Some(koshin_remote::servers::abilities(kind))
+                    .filter(|it| it.reads)
+                    .map(|it| words.say(&format!("evidence.{}", word(&it.evidence)), &[])),
+            })
+            .collect();
+        let server = editing.and_then(|it| self.settings.server(it));
+        AddServer {
+            kinds,
+            form: form.clone(),
+            editing: editing.map(str::to_owned),
+            is_preset: server.is_some_and(ServerProfile::is_preset),
+        }
+    }
+
     pub(super) fn server_test(
         &self,
         words: Words,
@@ -108,6 +120,13 @@ impl State {
                 .collect(),
                 secret_kept: it.secret_kept,
                 signs_in: connect::abilities(Some(it)).reads,
+                preset: match it.preset {
+                    Preset::No => None,
+                    Preset::ButUser if connect::abilities(Some(it)).reads => {
+                        Some(SetBefore::ButUser)
+                    }
+                    Preset::ButUser | Preset::Whole => Some(SetBefore::Whole),
+                },
             })
             .collect();
         SettingsPage {

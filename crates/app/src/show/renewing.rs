@@ -12,11 +12,11 @@ use crate::words::Words;
 impl State {
     pub(super) fn save_page(&self, words: Words, walk: &Walk) -> SavePage {
         let server = walk.server.as_ref().map(|it| it.name.clone()).unwrap_or_default();
+        let key = if self.permit().is_ok() { "save.target" } else { "policy.target" };
         SavePage {
             frame: self.frame(words, walk),
             rows: changes(words, walk),
-            target: words
-                .say("save.target", &[("server", &server), ("name", walk.license.display_name())]),
+            target: words.say(key, &[("server", &server), ("name", walk.license.display_name())]),
         }
     }
 

@@ -20,7 +20,9 @@ impl State {
             Step::GetToken => Page::GetToken(self.get_token(words, walk)),
             Step::ChooseFile => Page::ChooseFile(self.choose_file_page(words, walk)),
             Step::WriteNotes => Page::WriteNotes(self.write_notes_page(words, walk)),
-            Step::Save if walk.by_hand => Page::ByHand(self.by_hand_page(words, walk)),
+            Step::Save if walk.by_hand && self.permit().is_ok() => {
+                Page::ByHand(self.by_hand_page(words, walk))
+            }
             Step::Save => Page::Save(self.save_page(words, walk)),
             Step::Confirm => Page::Confirm(self.confirm_page(words, walk)),
         }

@@ -102,6 +102,8 @@ pub struct AddServer {
     pub form: ServerForm,
     /// The id of the registered server that is changed; `None` for a new one.
     pub editing: Option<String>,
+    /// The administrator has set all of it but 「ユーザーID」.
+    pub is_preset: bool,
 }
 
 /// The fields of a server, without its secrets.
@@ -240,6 +242,18 @@ pub struct ServerSetting {
     pub secret_kept: bool,
     /// Koshin signs in to it.
     pub signs_in: bool,
+    /// What the administrator has set of it; `None` where the person registered it.
+    pub preset: Option<SetBefore>,
+}
+
+/// How much of a server the administrator has set. It cannot be removed in either case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum SetBefore {
+    /// Everything but the user.
+    ButUser,
+    /// Everything.
+    Whole,
 }
 
 /// Settings.

@@ -153,11 +153,16 @@ impl Reach {
     ///
     /// # Errors
     ///
-    /// As [`password`] and [`open`].
+    /// As [`password`] and [`open`]; [`Code::InputMissing`] where there is nobody to sign in as.
     pub async fn connect(&self) -> Result<Box<dyn Connector>, Problem> {
         // What refuses every job needs no password to say so.
         let password = match kind(&self.profile)? {
             Kind::ByHand => SecretString::from(String::new()),
+            // The administrator's policy may leave it to the person.
+            Kind::Site if self.profile.user.as_deref().unwrap_or_default().is_empty() => {
+                let problem = Problem::new(Code::InputMissing).with("field", "user");
+                return Err(problem.with("name", &self.profile.name));
+            }
             Kind::Site => password(&self.vault, &self.profile).await?,
         };
         open(&self.profile, password, &self.door, Arc::clone(&self.clock))

@@ -2,6 +2,7 @@
 
 pub mod connect;
 pub mod examine;
+pub mod permit;
 pub mod renewed;
 pub mod rows;
 pub mod saving;

@@ -16,6 +16,7 @@ use koshin_remote::connector::{
     Ask, Connector, ConnectorError, Question, Receipt, Sent, Stage, UPLOAD_LIMIT,
 };
 
+use super::permit::Permit;
 use super::rows::{Rows, same_entry};
 
 /// How long a server is read again after a save whose outcome is not seen yet.
@@ -42,6 +43,8 @@ const LATER_PAUSE: u64 = 10;
 /// What is to be saved, and where.
 #[derive(Debug, Clone, Copy)]
 pub struct Order<'a> {
+    /// The administrator lets Koshin save.
+    pub permit: Permit,
     /// The record as it stands now, for the journal.
     pub begun: &'a Record,
     /// The license as the person saw it.

@@ -16,6 +16,7 @@ mod keyring;
 mod leaving;
 mod normal;
 mod person;
+mod policy;
 mod practice;
 mod rows;
 mod saving;

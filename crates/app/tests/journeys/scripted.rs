@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use koshin_app::work::permit::Permit;
 use koshin_app::work::saving::{End, Order, Surroundings, USUAL_WAIT, save};
 use koshin_core::judge::{Accepted, AppleAnswer, Evidence, judge};
 use koshin_core::record::{Entry, Outcome, Record, RecordedServer};
@@ -248,8 +249,15 @@ pub(crate) async fn run(server: &mut Scripted, line: Result<(), Problem>) -> (En
     let token = checked(&license);
     let notes = Notes { account_name: Some("vpp-new".to_owned()), notes: None };
     let begun = begun(&license);
-    let order =
-        Order { begun: &begun, license: &license, token: &token, notes: &notes, wait: USUAL_WAIT };
+    let permit = Permit::under(&koshin_store::Policy::default()).expect("nothing is set");
+    let order = Order {
+        permit,
+        begun: &begun,
+        license: &license,
+        token: &token,
+        notes: &notes,
+        wait: USUAL_WAIT,
+    };
     let log = server.log.clone();
     let expected = Entry::Saving {
         renewal: "r1".to_owned(),

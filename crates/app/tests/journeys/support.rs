@@ -16,7 +16,7 @@ use koshin_practice::{
 };
 use koshin_remote::clock::{Boxed, Clock};
 use koshin_store::vault::Memory;
-use koshin_store::{Journal, Places, SettingsFile, Vault};
+use koshin_store::{Journal, Places, Policy, SettingsFile, Vault};
 use tempfile::TempDir;
 use url::Url;
 
@@ -81,6 +81,8 @@ pub(crate) struct Person {
     pub(crate) desk: Arc<NotingDesk>,
     pub(crate) keyring: Memory,
     pub(crate) home: TempDir,
+    /// What the administrator has set; another one counts from the next start on.
+    pub(crate) policy: Policy,
     ports: Ports,
     vault: Vault,
 }
@@ -108,8 +110,17 @@ impl Person {
             system_language: Language::Ja,
             account: Some("yamada".to_owned()),
         };
-        let session = open(&home, &practice, &ports, &vault);
-        Self { practice, session, desk, keyring, home, ports, vault }
+        let policy = Policy::default();
+        let session = open(&home, &practice, &ports, &vault, &policy);
+        Self { practice, session, desk, keyring, home, policy, ports, vault }
+    }
+
+    /// Sits down at a fresh Koshin, for which the administrator has set something.
+    pub(crate) async fn under(policy: impl FnOnce(&Practice) -> serde_json::Value) -> Self {
+        let mut person = Self::normal().await;
+        person.policy = Policy::of_value("a policy", policy(&person.practice));
+        person.restart().await;
+        person
     }
 
     pub(crate) async fn normal() -> Self {
@@ -119,7 +130,7 @@ impl Person {
     /// Closes Koshin and opens it again.
     pub(crate) async fn restart(&mut self) {
         self.session.settle().await.expect("the session lives");
-        self.session = open(&self.home, &self.practice, &self.ports, &self.vault);
+        self.session = open(&self.home, &self.practice, &self.ports, &self.vault, &self.policy);
     }
 
     /// As after a restart of the machine, where nothing was kept in the keyring.
@@ -324,10 +335,16 @@ impl Person {
     }
 }
 
-fn open(home: &TempDir, practice: &Practice, ports: &Ports, vault: &Vault) -> Session {
+fn open(
+    home: &TempDir,
+    practice: &Practice,
+    ports: &Ports,
+    vault: &Vault,
+    policy: &Policy,
+) -> Session {
     let places = Places::at(home.path()).expect("a place");
     let world = World::real(places, vault.clone(), Some(&practice.apple_url())).expect("a world");
-    Session::start(ports.clone(), world)
+    Session::start(ports.clone(), world.under(policy.clone()))
 }
 
 /// The code of the problem in sight.

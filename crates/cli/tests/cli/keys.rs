@@ -197,6 +197,26 @@ fn a_file_that_is_no_token_is_a_check_that_stopped_it() {
 }
 
 #[test]
+fn policy_has_its_keys() {
+    let practice = Practice::start(&[]);
+    let desk = Desk::new(&practice, false);
+
+    let policy = desk.run(&["policy"], None);
+
+    let expected = [
+        "language",
+        "practice_off",
+        "problem",
+        "read_only",
+        "schema",
+        "servers",
+        "unknown",
+        "update_notice_off",
+    ];
+    assert_eq!(keys(&policy.json), expected, "whatever is set on this machine");
+}
+
+#[test]
 fn history_has_its_keys() {
     let practice = Practice::start(&["--scenario", "lagging"]);
     let desk = Desk::new(&practice, false);

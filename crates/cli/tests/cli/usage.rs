@@ -3,7 +3,7 @@
 use crate::common::{Desk, Practice};
 use crate::support::{ENGLISH, JAPANESE, run_plain, run_text, text};
 
-const COMMANDS: [&[&str]; 13] = [
+const COMMANDS: [&[&str]; 14] = [
     &[],
     &["inspect"],
     &["server"],
@@ -16,6 +16,7 @@ const COMMANDS: [&[&str]; 13] = [
     &["renew"],
     &["history"],
     &["forget-secrets"],
+    &["policy"],
     &["practice"],
 ];
 
@@ -49,7 +50,7 @@ fn without_arguments_the_commands_are_shown() {
     let output = run_plain(&desk, &[], &[]);
 
     assert_eq!(output.status.code(), Some(64), "nothing was asked for");
-    for command in ["inspect", "server", "status", "renew", "history", "practice"] {
+    for command in ["inspect", "server", "status", "renew", "history", "practice", "policy"] {
         assert!(text(&output.stderr).contains(command), "{command} is named");
     }
 }

@@ -4,7 +4,7 @@ use koshin_core::record::{Entry, Record};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::History;
-use crate::settings::{ServerProfile, Settings};
+use crate::settings::{Preset, ServerProfile, Settings};
 
 /// What became of each part of a hand-over file.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -97,6 +97,7 @@ fn is_same(left: &ServerProfile, right: &ServerProfile) -> bool {
         secret_kept: false,
         last_read: None,
         uids: std::collections::BTreeMap::new(),
+        preset: Preset::No,
         ..it.clone()
     };
 

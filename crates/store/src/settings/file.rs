@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
+use super::presets::Presets;
 use super::{SCHEMA, Settings};
 use crate::error::{StoreError, file_name};
 use crate::files::{self, Loaded};
 use crate::lock::Lock;
 use crate::places::Places;
+use crate::policy::Policy;
 
 /// The settings on the disk, shared with every other Koshin of this person.
 ///
@@ -19,6 +21,7 @@ use crate::places::Places;
 pub struct SettingsFile {
     path: PathBuf,
     lock: PathBuf,
+    presets: Presets,
 }
 
 /// What a look at the files gave.
@@ -33,7 +36,16 @@ impl SettingsFile {
     /// The settings of these places. Touches nothing.
     #[must_use]
     pub fn new(places: &Places) -> Self {
-        Self { path: places.settings(), lock: places.lock() }
+        Self { path: places.settings(), lock: places.lock(), presets: Presets::default() }
+    }
+
+    /// Lays the servers that the administrator has set over those of the person, in what is read and in
+    /// what is changed. Of such a server only what there is to remember is written, such as that its
+    /// password is kept.
+    #[must_use]
+    pub fn under(mut self, policy: &Policy) -> Self {
+        self.presets = Presets::of(policy);
+        self
     }
 
     /// Reads the settings. Never fails and never pretends: what could not be read is told in
@@ -44,6 +56,12 @@ impl SettingsFile {
     /// can be understood, and left alone.
     #[must_use]
     pub fn read(&self, now: DateTime<Utc>) -> Loaded<Settings> {
+        let mut loaded = self.read_own(now);
+        self.presets.lay_over(&mut loaded.value, &[]);
+        loaded
+    }
+
+    fn read_own(&self, now: DateTime<Utc>) -> Loaded<Settings> {
         match look(&self.path) {
             Ok(Found::Good(settings)) => Loaded::whole(settings),
             Ok(Found::Nothing) => self.without_a_file(),
@@ -71,14 +89,17 @@ impl SettingsFile {
     ) -> Result<(Settings, T), E> {
         let _lock = Lock::take(&self.lock)?;
         let mut settings = self.under_the_lock(now)?;
+        let presets = self.presets.lay_over(&mut settings, &[]);
         let before = settings.clone();
         let answer = change(&mut settings)?;
+        // Whatever was changed, what the administrator has set stays as it is.
+        self.presets.lay_over(&mut settings, &presets);
         for server in settings.servers.iter().filter(|it| !before.servers.contains(it)) {
             server.check()?;
         }
         settings.schema = SCHEMA;
         if settings != before || !self.path.exists() {
-            self.write(&settings)?;
+            self.write(&self.presets.take_off(&settings))?;
         }
 
         Ok((settings, answer))

@@ -57,9 +57,24 @@ pub struct ServerProfile {
     /// The locations of the licenses, by the license's id, for next year's comparison.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uids: BTreeMap<String, Remembered>,
+    /// What of it the administrator's policy says. Not written: a policy can be lifted.
+    #[serde(skip)]
+    pub preset: Preset,
     /// What another version of Koshin wrote and this one does not know; kept as it is.
     #[serde(flatten)]
     pub other: Map<String, Value>,
+}
+
+/// What of a server the administrator's policy says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Preset {
+    /// Nothing: the person registered it.
+    #[default]
+    No,
+    /// Everything but 「ユーザーID」, which the person types.
+    ButUser,
+    /// Everything.
+    Whole,
 }
 
 /// The licenses of a server as they were last read.
@@ -85,6 +100,13 @@ pub struct Remembered {
 }
 
 impl ServerProfile {
+    /// Tells whether the administrator has set it, so that the person can neither remove it nor lead it
+    /// elsewhere.
+    #[must_use]
+    pub fn is_preset(&self) -> bool {
+        self.preset != Preset::No
+    }
+
     /// Puts the remembered keys of locations into licenses whose server does not show them.
     pub fn know_uids(&self, licenses: &mut [License]) {
         for license in licenses {

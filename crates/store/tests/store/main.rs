@@ -8,6 +8,8 @@ mod drafts;
 mod handover;
 mod history;
 mod journal;
+mod policy;
+mod presets;
 mod samples;
 mod secrets;
 mod settings;

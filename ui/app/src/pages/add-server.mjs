@@ -18,7 +18,7 @@ export function addServer (view, t, host) {
   const kind = host.local('kind') ?? (page.form.kind || page.kinds[0]?.kind) ?? 'site'
   const keep = host.local('keep') ?? 'keep'
   const { editing } = page
-  if (editing !== null) return editServer(view, page.form, editing, t, host)
+  if (editing !== null) return editServer(view, page, editing, t, host)
 
   return pageScreen(view, t, host, {
     heading: t('page.add-server'),
@@ -46,12 +46,12 @@ export function addServer (view, t, host) {
  * The form of a registered server: its password stays where it is.
  *
  * @param {View} view
- * @param {ServerForm} form
+ * @param {AddServer} page
  * @param {string} server
  * @param {Translate} t
  * @param {Host} host
  */
-function editServer (view, form, server, t, host) {
+function editServer (view, { form, isPreset }, server, t, host) {
   return pageScreen(view, t, host, {
     heading: t('page.edit-server'),
     submit: () => host.send('change_server', { server, form: typedForm(form.kind) }),
@@ -63,7 +63,7 @@ function editServer (view, form, server, t, host) {
   },
   form.kind === 'by-hand'
     ? site(view, form, t)
-    : [callout(t, 'point', element('p', {}, t('edit-server.text'))), account(view, form, form.kind, null, t, host)])
+    : [callout(t, 'point', element('p', {}, t(isPreset ? 'policy.set-user' : 'edit-server.text'))), account(view, form, form.kind, null, t, host, isPreset)])
 }
 
 /**
@@ -86,10 +86,17 @@ function site (view, form, t) {
  * @param {string | null} keep - null where no password is asked for
  * @param {Translate} t
  * @param {Host} host
+ * @param {boolean} [isPreset] - only the user is the person's to enter
  */
-function account (view, form, kind, keep, t, host) {
+function account (view, form, kind, keep, t, host, isPreset = false) {
   /** @param {keyof ServerForm} name @param {object} more */
-  const one = (name, more) => field(t, { name, label: t(`add-server.${name}`), value: form[name], problem: view.problem, ...more })
+  const one = (name, more) => field(t, {
+    name,
+    label: t(`add-server.${name}`),
+    value: form[name],
+    problem: view.problem,
+    ...(isPreset && name !== 'user' ? { attributes: { readonly: true } } : more)
+  })
   const isSite = kind === 'site'
 
   return section('account', 'fields', t('add-server.account'),

@@ -1,5 +1,6 @@
 import { element } from '../dom.mjs'
 import { button, choices, disclosure, field, textOf } from '../parts/controls.mjs'
+import { callout } from '../parts/notes.mjs'
 import { copyLine, rowList } from '../parts/rows.mjs'
 import { pageOf, pageScreen } from '../parts/screen.mjs'
 import { section } from '../parts/section.mjs'
@@ -13,6 +14,7 @@ export function settings (view, t, host) {
   const page = pageOf(view, 'settings')
 
   return pageScreen(view, t, host, { heading: t('page.settings'), submit: () => setDays(host) },
+    view.governed.readOnly && callout(t, 'point', element('p', {}, view.governed.readOnly)),
     setting('display', t('settings.display'), display(view, t, host)),
     setting('warning', t('settings.warning'), field(t, {
       name: 'warnDays',
@@ -69,6 +71,8 @@ function display (view, t, host) {
     choices({
       name: 'language',
       legend: t('settings.language'),
+      hint: view.governed.language ? t('policy.set') : undefined,
+      isGoverned: view.governed.language,
       chosen: view.languageChoice ?? 'system',
       choose: (value) => host.send('set_language', { language: value === 'system' ? null : /** @type {Language} */ (value) }),
       choices: [system, { value: 'ja', label: '日本語' }, { value: 'en', label: 'English' }]
@@ -86,18 +90,20 @@ function display (view, t, host) {
 function server (it, t, host) {
   return element('section', { class: 'server-card', 'data-key': it.id, 'aria-labelledby': `setting-${it.id}` },
     element('h3', { id: `setting-${it.id}` }, it.name),
+    it.preset && element('p', { class: 'hint' }, t(it.preset === 'but-user' ? 'policy.set-user' : 'policy.set')),
     rowList([...it.rows, ...(it.signsIn ? [{ label: t('password'), value: t(it.secretKept ? 'settings.secret-kept' : 'settings.secret-asked') }] : [])]),
     element('div', { class: 'inline' },
       it.signsIn && button(t('settings.test'), () => host.send('test_server', { server: it.id }), { icon: 'list', name: t('settings.test-what', { what: it.name }) }),
-      button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
+      it.preset !== 'whole' && button(t('settings.edit'), () => host.send('edit_server', { server: it.id }), { icon: 'settings', name: t('settings.edit-what', { what: it.name }) }),
       it.secretKept && button(t('settings.forget'), () => host.send('forget_secret', { server: it.id }), { icon: 'key' })),
-    disclosure(`remove-${it.id}`, t('settings.remove'),
+    !it.preset && disclosure(`remove-${it.id}`, t('settings.remove'),
       element('p', {}, t('settings.remove-text')),
       button(t('settings.remove-do', { server: it.name }), () => host.send('remove_server', { server: it.id }), { kind: 'danger' })))
 }
 
 /** @type {ViewPart<SettingsPage>} */
 function practice (page, view, t, host) {
+  if (view.governed.practiceOff) return element('p', { class: 'hint' }, t('policy.set'))
   const scenario = host.local('scenario') ?? page.scenarios[0]?.value ?? 'normal'
 
   return element('div', { class: 'fields' },

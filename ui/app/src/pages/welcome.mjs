@@ -21,13 +21,13 @@ export function welcome (view, t, host) {
         button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { kind: 'primary', id: 'add-server' })),
       door('person', t('welcome.by-hand'), t('welcome.by-hand-text'),
         button(t('start-by-hand'), () => host.send('start_by_hand', { server: null }), { id: 'start-by-hand' })),
-      door('point', t('welcome.practice'), t('welcome.practice-text'),
+      !view.governed.practiceOff && door('point', t('welcome.practice'), t('welcome.practice-text'),
         button(t('practice.start'), () => host.send('start_practice', { scenario: 'normal' }), { id: 'start-practice' }))),
     element('div', { class: 'inline small-print' },
       element('span', {}, t('welcome.handover')),
       button(t('handover.import'), () => host.send('import_handover', {}), { kind: 'quiet' }),
       element('span', { class: 'space' }),
-      languageButton(view, host)))
+      !view.governed.language && languageButton(view, host)))
 }
 
 /**

@@ -125,7 +125,7 @@ export function choices (options) {
   const name = options.problemName ?? options.name
   const problem = options.problem?.field === name ? options.problem : null
 
-  return element('fieldset', { class: `choices ${options.isCards ? 'cards' : ''}`.trim(), 'data-key': options.name },
+  return element('fieldset', { class: `choices ${options.isCards ? 'cards' : ''}`.trim(), 'data-key': options.name, disabled: options.isGoverned },
     element('legend', {}, options.legend),
     options.hint && element('p', { class: 'hint' }, options.hint),
     problem && element('p', { class: 'field-problem' }, icon('stop'), problem.what),

@@ -94,7 +94,7 @@ function remedy (view, problem, t, host) {
 
   switch (problem.remedy) {
     case 'by-hand':
-      return page.name !== 'by-hand' && button(t('by-hand'), () => isStep
+      return page.name !== 'by-hand' && !(isStep && view.governed.readOnly) && button(t('by-hand'), () => isStep
         ? host.send('go_by_hand', {})
         : host.send('start_by_hand', { server: problem.server }), { icon: 'person' })
     case 'download-again':

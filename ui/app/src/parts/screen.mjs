@@ -2,7 +2,7 @@
 
 import { element, phrases } from '../dom.mjs'
 import { button, disclosure, form } from './controls.mjs'
-import { problemSummary } from './notes.mjs'
+import { callout, problemSummary } from './notes.mjs'
 
 /** The steps in the manual's order, by their words. */
 export const STEPS = ['check-expiry', 'get-token', 'choose-file', 'write-notes', 'save', 'confirm']
@@ -37,6 +37,7 @@ export function pageScreen (view, t, host, options, ...content) {
  */
 export function stepScreen (view, t, host, options, ...content) {
   const { frame } = options
+  const { readOnly } = view.governed
   const before = STEPS[frame.number - 2]
   const isOpen = frame.canLeave && view.page.name !== 'confirm'
   const isOver = view.page.name === 'confirm' && view.page.state.startsWith('renewed')
@@ -47,6 +48,7 @@ export function stepScreen (view, t, host, options, ...content) {
         element('p', { class: 'step-count' }, t('step.count', { number: frame.number, total: frame.total })),
         h1(options.heading)),
       problemSummary(view, t, host),
+      readOnly && callout(t, 'point', element('p', {}, readOnly)),
       ...content,
       isOpen && disclosure('abandon', t('abandon.title'),
         element('p', {}, t('abandon.text')),
@@ -55,7 +57,7 @@ export function stepScreen (view, t, host, options, ...content) {
       frame.canGoBack && before && button(t('back'), () => host.send('go_back', { step: before }), { icon: 'back', id: 'back' }),
       element('span', { class: 'space' }),
       frame.canLeave && !isOver && button(t('leave'), () => host.send('leave', {}), { kind: 'quiet', id: 'leave' }),
-      isOpen && !frame.byHand && view.problem?.remedy !== 'by-hand' && button(t('by-hand'), () => host.send('go_by_hand', {}), { kind: 'quiet', id: 'by-hand' }),
+      isOpen && !frame.byHand && !readOnly && view.problem?.remedy !== 'by-hand' && button(t('by-hand'), () => host.send('go_by_hand', {}), { kind: 'quiet', id: 'by-hand' }),
       ...(options.acts ?? []),
       options.primary))
 }

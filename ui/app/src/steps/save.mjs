@@ -12,18 +12,19 @@ import { table } from '../parts/section.mjs'
  */
 export function save (view, t, host) {
   const page = pageOf(view, 'save')
+  const isOpen = view.governed.readOnly === null
 
   return stepScreen(view, t, host, {
     frame: page.frame,
     heading: t('step.save'),
-    submit: () => host.send('save', { revision: view.revision }),
-    primary: primary(t('save.do'), 'done')
+    submit: isOpen ? () => host.send('save', { revision: view.revision }) : undefined,
+    primary: isOpen && primary(t('save.do'), 'done')
   },
   element('p', { class: 'lead' }, page.target),
   table('changes', t('save.table'),
     ['item', 'before', 'after', 'change'].map((it) => ({ label: t(`save.${it}`), isHidden: it === 'change' })),
     page.rows.map((row) => changeRow(row, t, host))),
-  callout(t, 'caution', element('p', {}, t('save.caution'))))
+  isOpen && callout(t, 'caution', element('p', {}, t('save.caution'))))
 }
 
 /** @type {Part<ChangeRow>} */
