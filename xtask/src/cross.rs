@@ -19,7 +19,7 @@ const FOLDER: &str = "target/cross";
 
 /// What is changed in the profile `dev` for everything that is only tried: less to link and to pack.
 /// The same for every target, or the folder would not be shared. Libraries stay optimized a little:
-/// the tests of the site take five times as long otherwise, which is more than compiling saves.
+/// the tests of the site take more than twice as long otherwise.
 const TO_BE_TRIED: &[&str] = &["profile.dev.debug=false", "profile.dev.strip=\"symbols\""];
 
 /// What is compiled.

@@ -8,8 +8,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::shell;
 
-/// Longer than anything that is run here takes. What takes longer waits for a person.
-const LIMIT: Duration = Duration::from_secs(300);
+/// Longer than anything that is run here takes, also on a busy machine. What takes longer waits for a
+/// person.
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// Runs a command to its end and returns what it printed.
 pub(super) fn output(command: &mut Command, stdin: Stdio) -> Result<Output> {

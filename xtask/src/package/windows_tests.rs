@@ -24,11 +24,24 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("only_a_certificate_that_verifies_is_spoken_to", NO_ROOTS),
     ("a_password_typed_anew_counts_as_mended_also_without_a_keyring", HAS_KEYRING),
     ("a_server_whose_password_cannot_be_kept_is_not_left_behind", HAS_KEYRING),
+    ("a_password_that_could_not_be_kept_does_not_bring_the_former_one_back", HAS_KEYRING),
+    ("keeping_where_there_is_no_keyring_stops_before_anything_is_sent", HAS_KEYRING),
+    ("a_server_is_removed_also_where_the_keyring_keeps_its_password", HAS_KEYRING),
+    ("a_mistake_is_told_in_the_systems_language_and_without_colors", HAS_LANGUAGE),
+    ("text_is_in_the_systems_language", HAS_LANGUAGE),
+    ("what_the_checks_found_is_told_in_text_too", HAS_LANGUAGE),
+    ("history_has_its_keys", HAS_NAME),
+    ("a_home_that_is_no_folder_is_told_with_the_systems_reason", HAS_REASONS),
+    ("a_ca_file_is_found_again_from_another_folder", HAS_PATHS),
 ];
 
 /// `CertCreateCertificateChainEngine` of Wine 8 refuses the structure in its present size.
 const NO_ROOTS: &str = "this Wine takes no certificate authorities but the system's";
 const HAS_KEYRING: &str = "there is no Windows without a Credential Manager";
+const HAS_LANGUAGE: &str = "Windows does not take its language from the environment";
+const HAS_NAME: &str = "on Windows the name of the account is always known";
+const HAS_REASONS: &str = "for Windows a folder in a file is one that is missing";
+const HAS_PATHS: &str = "it counts on how Unix writes paths";
 
 /// Builds everything that there is for Windows, with all tests and with what is packed: whatever
 /// does not compile there is found, and no library is compiled twice.
