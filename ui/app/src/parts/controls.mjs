@@ -93,7 +93,7 @@ export function field (t, options) {
       element('label', { for: id }, options.label),
       options.isOptional && element('span', { class: 'hint', id: `${id}-optional` }, t('optional'))),
     options.hint && element('p', { class: 'hint', id: `${id}-hint` }, options.hint),
-    problem && element('p', { class: 'field-problem', id: `${id}-problem` }, icon('stop'), problem.what),
+    problem && element('p', { class: 'field-problem', id: `${id}-problem` }, icon('stop'), element('span', {}, problem.what)),
     options.lines
       ? element('textarea', { rows: options.lines, ...attributes })
       : element('input', { type: options.type ?? 'text', ...attributes }),
@@ -128,7 +128,7 @@ export function choices (options) {
   return element('fieldset', { class: `choices ${options.isCards ? 'cards' : ''}`.trim(), 'data-key': options.name, disabled: options.isGoverned },
     element('legend', {}, options.legend),
     options.hint && element('p', { class: 'hint' }, options.hint),
-    problem && element('p', { class: 'field-problem' }, icon('stop'), problem.what),
+    problem && element('p', { class: 'field-problem' }, icon('stop'), element('span', {}, problem.what)),
     ...options.choices.map((it, index) => {
       const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${it.value}`
 
