@@ -14,8 +14,8 @@ const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![
 
 /** What is set as running text: it breaks where a reader pauses. */
 const RUNNING = new Set(['P', 'LI', 'SPAN', 'H2', 'H3', 'LEGEND'])
-/** What is never broken: a date, a name in brackets that has a space. */
-const WHOLE = /(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)|(［[^］]{1,16}］|「[^」]{1,16}」|“[^”]{1,16}”)(?<= [^ ]*|“[^“]*)/
+/** What is never broken: a date, a short name in brackets. */
+const WHOLE = /(\d{4}\/\d{2}\/\d{2}(?: \d{2}:\d{2})?)|(［[^］]{1,16}］|「[^」]{1,16}」|“[^”]{1,16}”)/
 
 /** What was handed to a control by the last draw; what the person did since is not in here. */
 /** @type {WeakMap<Node, Given>} */
@@ -58,27 +58,33 @@ export function element (tag, attributes = {}, ...children) {
  * A text, to be broken where a reader would pause, never in a date or a name.
  *
  * @param {string} text
- * @returns {Child[]}
+ * @returns {(string | HTMLElement)[]}
  */
 export function phrases (text) {
-  return text.split(WHOLE).flatMap((part, index) => {
-    if (part === undefined || part === '') return []
-    if (index % 3 > 0) return [whole(part, index % 3 === 1 ? 'date' : 'whole')]
-
-    return part.split(PAUSES).flatMap((it, at) => at === 0 ? [it] : [element('wbr'), it])
-  })
+  return text.split(PAUSES).flatMap((phrase, at) => at === 0 ? pieces(phrase) : [element('wbr'), ...pieces(phrase)])
 }
 
 /**
- * @param {string} text
- * @param {string} name - its class
+ * @param {string} phrase
+ * @returns {(string | HTMLElement)[]}
  */
-function whole (text, name) {
-  const node = document.createElement('span')
-  node.className = name
-  node.textContent = text
+function pieces (phrase) {
+  /** @type {(string | HTMLElement)[]} */
+  const pieces = []
+  for (const [index, piece] of phrase.split(WHOLE).entries()) {
+    if (!piece) continue
+    if (index % 3 === 0) {
+      pieces.push(piece)
+      continue
+    }
+    // Built by hand: an element would look for phrases once more.
+    const whole = document.createElement('span')
+    whole.className = index % 3 === 1 ? 'date' : 'whole'
+    whole.textContent = piece
+    pieces.push(whole)
+  }
 
-  return node
+  return pieces
 }
 
 /**
@@ -139,8 +145,9 @@ function setAttribute (node, name, text) {
 function append (node, children) {
   for (const child of children.flat()) {
     if (child === null || child === undefined || child === false || child === '') continue
-    if (typeof child !== 'string') node.appendChild(child)
-    else if (RUNNING.has(node.nodeName)) for (const it of phrases(child)) node.appendChild(typeof it === 'string' ? document.createTextNode(it) : /** @type {Node} */ (it))
-    else node.appendChild(document.createTextNode(child))
+    const isRunning = typeof child === 'string' && RUNNING.has(node.nodeName)
+    for (const it of isRunning ? phrases(child) : [child]) {
+      node.appendChild(typeof it === 'string' ? document.createTextNode(it) : it)
+    }
   }
 }

@@ -96,3 +96,51 @@ test('the site’s own words stand beside what they mean, and say which language
   assert.equal(await ja.page.locator('.site-word .hint').count(), 0, 'nothing is to be explained')
   await ja.page.close()
 })
+
+test('where a page tells of a way on, the way is there', async () => {
+  /** @type {[string, string, [string, unknown]][]} */
+  const ways = [
+    ['server-test.missing', '#primary', ['start_by_hand', { server: 's1' }]],
+    ['server-test.missing', '#home', ['open_page', { page: 'home' }]],
+    ['server-test', '#primary', ['open_page', { page: 'home' }]],
+    ['sign-in', '#edit', ['edit_server', { server: 's1' }]],
+    ['choose-file.revoked', '#download-again', ['go_back', { step: 'get-token' }]],
+    ['home', '.licenses .last button', ['read_server', { server: 's1' }]]
+  ]
+  for (const [name, control, call] of ways) {
+    const { page } = await it.open({ page: name })
+    await page.click(control)
+    await settle(page)
+    assert.deepEqual(await calls(page), [call], `${name} ${control}`)
+    await page.close()
+  }
+})
+
+test('the first thing to do is the primary one', async () => {
+  for (const [name, primary] of [['home.empty', 'サーバーを登録する'], ['home', '読み取る']]) {
+    const { page } = await it.open({ page: name })
+    assert.equal(await page.textContent('.button.primary >> nth=-1'), primary, name)
+    await page.close()
+  }
+})
+
+test('text breaks where a reader pauses, and never in a name, a date, “once more” or a verb of two', async () => {
+  const { page } = await it.open({ page: 'home' })
+  /** @type {[string, string][]} */
+  const texts = [
+    ['管理サイトにログインし、［設定］→［VPP ライセンス］を開きます。', '管理サイトに|ログインし、|[［設定］]→|[［VPP ライセンス］]を|開きます。'],
+    ['「本社」は2026/12/04 17:30 まで使えます。', '[「本社」]は[2026/12/04 17:30] まで|使えます。'],
+    ['もう一度読み取ってください。お支払いと請求を見ます。', 'もう一度読み取ってください。|お支払いと|請求を|見ます。'],
+    ['Confirm that “本社” is right.', 'Confirm that [“本社”] is right.']
+  ]
+  for (const [text, wanted] of texts) {
+    const broken = await page.evaluate(async (it) => {
+      const { element } = await import('/src/dom.mjs')
+      const shown = (/** @type {any} */ node) => node.nodeName === 'WBR' ? '|' : node.nodeName === 'SPAN' ? `[${node.textContent}]` : node.textContent
+      const paragraph = element('p', {}, it)
+      return { text: paragraph.textContent, broken: [...paragraph.childNodes].map(shown).join('') }
+    }, text)
+    assert.deepEqual(broken, { text, broken: wanted })
+  }
+  await page.close()
+})

@@ -12,11 +12,20 @@ export function broken () {
   const isHidden = (/** @type {Element} */ it) => it.closest('.visually-hidden, thead, details:not([open]) > :not(summary), .step-name') !== null || it.getClientRects().length === 0
   const name = (/** @type {Element} */ it) => `${it.tagName.toLowerCase()} “${(it.textContent ?? '').trim().slice(0, 30)}”`
 
+  const lines = (/** @type {Element} */ it) => {
+    const range = document.createRange()
+    range.selectNodeContents(it)
+
+    return new Set([...range.getClientRects()].map((box) => Math.round(box.bottom))).size
+  }
+
   for (const it of document.querySelectorAll('#app *')) {
     if (!(it instanceof HTMLElement) || isHidden(it)) continue
     const look = getComputedStyle(it)
     const scrolls = ['auto', 'scroll'].includes(look.overflowX) || ['auto', 'scroll'].includes(look.overflowY)
     if (it.scrollWidth > it.clientWidth + 1 && look.display !== 'inline' && it.clientWidth > 0 && !scrolls && it.tagName !== 'INPUT' && it.tagName !== 'SELECT') found.push(`overflows: ${name(it)} ${it.scrollWidth} in ${it.clientWidth}`)
+    // Some engines break at a <wbr> all the same.
+    if (look.whiteSpace === 'nowrap' && it.matches('button span') && lines(it) > 1) found.push(`in several lines: ${name(it)}`)
     if (it.getBoundingClientRect().right > root.clientWidth + 1) found.push(`beyond the window: ${name(it)}`)
   }
 

@@ -40,7 +40,7 @@ pub fn keep(record: &Record, settings: &mut Settings) -> Result<(), StoreError> 
 }
 
 /// Puts a license that only the person has seen among those of its server, so that the home page can
-/// warn of its next expiry; the same one, by its id or its names, is replaced.
+/// warn of its next expiry; the same one is replaced.
 fn keep_seen(profile: &mut ServerProfile, record: &Record) {
     let token = record.token.as_ref();
     let before = &record.before;
@@ -56,17 +56,51 @@ fn keep_seen(profile: &mut ServerProfile, record: &Record) {
         .last_read
         .get_or_insert_with(|| LastRead { at: record.finished, licenses: Vec::new() });
     read.at = record.finished;
-    let are_same = |one: &Option<String>, other: &Option<String>| match (one, other) {
-        (Some(one), Some(other)) => words::same_name(one, other),
-        (one, other) => one == other,
-    };
-    let is_same = |it: &&mut License| {
-        it.id == row.id
-            || are_same(&it.account_name, &row.account_name)
-                && are_same(&it.location, &row.location)
-    };
-    match read.licenses.iter_mut().find(is_same) {
+    match read.licenses.iter_mut().find(|it| are_same(it, &row)) {
         Some(it) => *it = row,
         None => read.licenses.push(row),
+    }
+}
+
+/// Tells whether both are one: by the location's key where it is known of both, else by the names that
+/// are.
+fn are_same(one: &License, other: &License) -> bool {
+    if one.id == other.id {
+        return true;
+    }
+    if let (Some(one), Some(other)) = (&one.uid, &other.uid) {
+        return one == other;
+    }
+    [(&one.account_name, &other.account_name), (&one.location, &other.location)]
+        .into_iter()
+        .filter_map(|(one, other)| Some(words::same_name(one.as_ref()?, other.as_ref()?)))
+        .reduce(|one, other| one && other)
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(id: &str, names: [Option<&str>; 2], uid: Option<&str>) -> License {
+        let [account_name, location] = names.map(|it| it.map(str::to_owned));
+        let uid = uid.map(str::to_owned);
+        License { id: id.to_owned(), account_name, location, uid, ..License::default() }
+    }
+
+    #[test]
+    fn of_licenses_seen_by_hand_only_the_same_one_is_replaced() {
+        let (name, place) = (Some("本社iPad"), Some("本社"));
+        for (one, other, is_same) in [
+            (named("1", [None, None], None), named("1", [None, None], None), true),
+            (named("1", [None, None], None), named("2", [None, None], None), false),
+            (named("1", [name, None], None), named("2", [None, place], None), false),
+            (named("1", [name, place], None), named("2", [Some("本社ｉＰａｄ"), None], None), true),
+            (named("1", [name, place], None), named("2", [Some("大阪iPad"), place], None), false),
+            (named("1", [name, place], Some("u")), named("2", [None, None], Some("u")), true),
+            (named("1", [name, place], Some("u")), named("2", [name, place], Some("v")), false),
+        ] {
+            assert_eq!(are_same(&one, &other), is_same, "{one:?} {other:?}");
+        }
     }
 }

@@ -112,9 +112,9 @@ function serverSection (server, licenses, shown, t, host) {
  * @param {Host} host
  */
 function readButton (server, label, kind, t, host) {
-  const name = t('home.read-what', { what: server.name })
+  const name = t(`${label}-what`, { what: server.name })
 
-  return button(t(label), () => host.send('read_server', { server: server.id }), { kind, icon: 'refresh', name: label === 'home.read' ? name : `${t(label)}：${name}` })
+  return button(t(label), () => host.send('read_server', { server: server.id }), { kind, icon: 'refresh', name })
 }
 
 /**
