@@ -16,8 +16,12 @@ use crate::policy;
 /// A mistake in the arguments or the settings (`EX_USAGE` of `sysexits.h`).
 pub(crate) const USAGE: u8 = 64;
 
+/// Names the language of text, `ja` or `en`; Windows gives a scheduled task that of its account, and
+/// knows no other way to choose.
+const LANGUAGE: &str = "KOSHIN_LANGUAGE";
+
 /// Where the answer goes: one JSON object, or text in the language that the administrator has set, else in
-/// the system's.
+/// that of [`LANGUAGE`], else in the system's.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Out {
     is_json: bool,
@@ -26,13 +30,12 @@ pub(crate) struct Out {
 
 impl Out {
     pub(crate) fn new(is_json: bool) -> Self {
-        let is_japanese = || sys_locale::get_locale().is_some_and(|it| it.starts_with("ja"));
-        let language = match policy::in_force().language {
-            Some(koshin_store::settings::Language::Ja) => Language::Ja,
-            Some(koshin_store::settings::Language::En) => Language::En,
-            None if is_japanese() => Language::Ja,
-            None => Language::En,
+        let set = match policy::in_force().language {
+            Some(koshin_store::settings::Language::Ja) => Some(Language::Ja),
+            Some(koshin_store::settings::Language::En) => Some(Language::En),
+            None => None,
         };
+        let language = set.or_else(asked_for).unwrap_or_else(of_the_system);
         Self { is_json, words: Words::of(language) }
     }
 
@@ -142,5 +145,20 @@ pub(crate) fn object(value: Value) -> Map<String, Value> {
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
             Map::new()
         }
+    }
+}
+
+fn asked_for() -> Option<Language> {
+    match std::env::var(LANGUAGE).ok()?.as_str() {
+        "ja" => Some(Language::Ja),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}
+
+fn of_the_system() -> Language {
+    match sys_locale::get_locale() {
+        Some(locale) if locale.starts_with("ja") => Language::Ja,
+        _ => Language::En,
     }
 }

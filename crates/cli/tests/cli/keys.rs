@@ -223,7 +223,8 @@ fn history_has_its_keys() {
     let empty = desk.run(&["history"], None);
     assert_eq!(keys(&empty.json), ["interrupted", "problem", "records", "schema"], "nothing yet");
     add(&desk, &practice, "本社");
-    renew(&desk, &practice, &["--wait", "0", "--apple-id", "it@example.jp"]);
+    let who = ["--apple-id", "it@example.jp", "--person", "更新 花子"];
+    renew(&desk, &practice, &[&["--wait", "0"], &who[..]].concat());
 
     let history = desk.run(&["history"], None);
 
@@ -241,6 +242,7 @@ fn history_has_its_keys() {
             "id",
             "notes",
             "outcome",
+            "person",
             "problem",
             "problem_params",
             "seen_by_person",
@@ -253,6 +255,7 @@ fn history_has_its_keys() {
     );
     assert_eq!(record["outcome"], "unknown", "how it ended");
     assert_eq!(record["apple_id"], "it@example.jp", "for whoever renews next");
+    assert_eq!(record["person"], "更新 花子", "as it was given");
     assert_eq!(keys(&record["server"]), ["id", "kind", "name"], "{record}");
     let token = ["expires", "file_name", "fingerprint", "location", "organization", "owner", "uid"];
     assert_eq!(keys(&record["token"]), token, "never the token itself");

@@ -58,7 +58,7 @@ fn a_full_disk_behind_the_output_is_told_and_what_was_done_stays_done() {
     let full = std::fs::File::options().write(true).open("/dev/full").expect("Linux has it");
 
     let output = command(&desk, &["server", "remove", "本社"])
-        .env("LC_ALL", "C")
+        .env("KOSHIN_LANGUAGE", "en")
         .stdout(full)
         .output()
         .expect("koshin-cli starts");
@@ -68,20 +68,41 @@ fn a_full_disk_behind_the_output_is_told_and_what_was_done_stays_done() {
     assert!(stderr.contains("Standard output could not be written"), "and it is told: {stderr}");
 }
 
+/// Windows takes its language from the account, not from the environment.
+#[cfg(unix)]
 #[test]
 fn text_is_in_the_systems_language() {
+    for (locale, told) in [("ja_JP.UTF-8", "あと"), ("C", "days"), ("en_US.UTF-8", "days")] {
+        assert_inspects(&[("LC_ALL", locale), ("LANG", locale), ("TERM", "dumb")], told);
+    }
+}
+
+#[test]
+fn text_is_in_the_language_that_is_asked_for() {
+    for (language, told) in [("ja", "あと"), ("en", "days")] {
+        assert_inspects(&[("KOSHIN_LANGUAGE", language), ("LC_ALL", "de_DE.UTF-8")], told);
+    }
+}
+
+/// Another word than the two is as none: a schedule goes on, in the system's language.
+#[cfg(unix)]
+#[test]
+fn a_language_that_is_not_there_is_as_none() {
+    for unknown in ["", "de", "JA", "ja_JP.UTF-8"] {
+        assert_inspects(&[("KOSHIN_LANGUAGE", unknown), ("LC_ALL", "ja_JP.UTF-8")], "あと");
+    }
+}
+
+/// What a token's file holds is told with these variables set, and in these words.
+fn assert_inspects(variables: &[(&str, &str)], told: &str) {
     let practice = Practice::start(&[]);
     let desk = Desk::new(&practice, false);
-    let file = practice.token("new");
-    for (locale, told) in [("ja_JP.UTF-8", "あと"), ("C", "days"), ("en_US.UTF-8", "days")] {
-        let variables = [("LC_ALL", locale), ("LANG", locale), ("TERM", "dumb"), ("NO_COLOR", "1")];
 
-        let output = run_plain(&desk, &["inspect", &file], &variables);
+    let output = run_plain(&desk, &["inspect", &practice.token("new")], variables);
 
-        assert_eq!(output.status.code(), Some(0), "{locale}");
-        assert!(text(&output.stdout).contains(told), "{locale}: {}", text(&output.stdout));
-        assert_eq!(text(&output.stderr), "", "{locale}: nothing went wrong");
-    }
+    assert_eq!(output.status.code(), Some(0), "{variables:?}");
+    assert!(text(&output.stdout).contains(told), "{variables:?}: {}", text(&output.stdout));
+    assert_eq!(text(&output.stderr), "", "{variables:?}: nothing went wrong");
 }
 
 /// A journal that cannot be written: the line that precedes the save is lacking.

@@ -103,6 +103,8 @@ fn a_rejected_password_is_not_sent_by_the_next_process() {
     crate::support::end_without_violation(practice);
 }
 
+// Only Linux can be without a keyring.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_password_typed_anew_counts_as_mended_also_without_a_keyring() {
     let practice = Practice::start(&["--scenario", "wrong-password"]);
@@ -121,6 +123,8 @@ fn a_password_typed_anew_counts_as_mended_also_without_a_keyring() {
 }
 
 /// Where the former password may still be in a keyring that is not there for the moment.
+// Only Linux can be without a keyring.
+#[cfg(target_os = "linux")]
 #[test]
 fn a_password_that_could_not_be_kept_does_not_bring_the_former_one_back() {
     let practice = Practice::start(&[]);
@@ -142,6 +146,8 @@ fn a_password_that_could_not_be_kept_does_not_bring_the_former_one_back() {
     assert_eq!(problem["code"], "secret-missing", "and not any more: {}", after.stdout);
 }
 
+// Only Linux can be without a keyring.
+#[cfg(target_os = "linux")]
 #[test]
 fn keeping_where_there_is_no_keyring_stops_before_anything_is_sent() {
     let practice = Practice::start(&[]);
@@ -191,7 +197,7 @@ fn without_a_terminal_nobody_is_waited_for() {
     let desk = Desk::new(&practice, false);
     add(&desk, &practice, "本社");
 
-    let status = run_plain(&desk, &["status", "--secrets-stdin"], &[("LC_ALL", "C")]);
+    let status = run_plain(&desk, &["status", "--secrets-stdin"], &[("KOSHIN_LANGUAGE", "en")]);
 
     assert_eq!(status.status.code(), Some(64), "standard input is empty");
     assert!(text(&status.stderr).contains("(input-secrets)"), "{}", text(&status.stderr));

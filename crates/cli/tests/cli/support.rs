@@ -50,14 +50,14 @@ pub(crate) struct Told {
     pub(crate) stderr: String,
 }
 
-/// The languages that a person may have, as `LC_ALL` has them.
-pub(crate) const JAPANESE: &str = "ja_JP.UTF-8";
-pub(crate) const ENGLISH: &str = "C.UTF-8";
+/// The languages that a person may have, as `KOSHIN_LANGUAGE` has them.
+pub(crate) const JAPANESE: &str = "ja";
+pub(crate) const ENGLISH: &str = "en";
 
 /// Runs a command without `--json`, in this language, with this standard input.
-pub(crate) fn run_text(desk: &Desk, arguments: &[&str], stdin: &str, locale: &str) -> Told {
+pub(crate) fn run_text(desk: &Desk, arguments: &[&str], stdin: &str, language: &str) -> Told {
     let mut command = command(desk, arguments);
-    let command = command.envs([("LC_ALL", locale), ("LANG", locale)]).stdin(Stdio::piped());
+    let command = command.env("KOSHIN_LANGUAGE", language).stdin(Stdio::piped());
     let mut running = command.spawn().expect("koshin-cli starts");
     let mut input = running.stdin.take().expect("its input");
     // A command that reads no input may have ended by now.

@@ -21,14 +21,14 @@ const COMMANDS: [&[&str]; 14] = [
 ];
 
 #[test]
-fn a_mistake_is_told_in_the_systems_language_and_without_colors() {
+fn a_mistake_is_told_in_the_wanted_language_and_without_colors() {
     let practice = Practice::start(&[]);
     let desk = Desk::new(&practice, false);
     for (locale, told) in [
-        ("ja_JP.UTF-8", "コマンドの指定を読み取れませんでした"),
-        ("C", "The command line could not be understood"),
+        (JAPANESE, "コマンドの指定を読み取れませんでした"),
+        (ENGLISH, "The command line could not be understood"),
     ] {
-        let variables = [("LC_ALL", locale), ("LANG", locale), ("CLICOLOR_FORCE", "1")];
+        let variables = [("KOSHIN_LANGUAGE", locale), ("CLICOLOR_FORCE", "1")];
 
         let output = run_plain(&desk, &["status", "--frobnicate"], &variables);
 
@@ -187,7 +187,7 @@ fn a_name_that_is_no_text_is_told_as_such() {
 
     let output = crate::support::command(&desk, &["status", "--server"])
         .arg(name)
-        .env("LC_ALL", JAPANESE)
+        .env("KOSHIN_LANGUAGE", JAPANESE)
         .output()
         .expect("koshin-cli starts");
 
