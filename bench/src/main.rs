@@ -6,6 +6,7 @@
 #![expect(clippy::print_stdout, reason = "the table is what it is run for")]
 
 mod home;
+mod input;
 mod processes;
 mod programs;
 mod renewal;
@@ -29,6 +30,7 @@ const MEASURES: &[Measure] = &[
     ("start", window::start),
     ("memory", window::memory),
     ("idle", window::idle),
+    ("input", input::input),
     ("inspect", programs::inspect),
     ("renewal", renewal::renewal),
 ];

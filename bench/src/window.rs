@@ -19,7 +19,7 @@ const WARM_RUNS: usize = 11;
 const COLD_RUNS: usize = 5;
 const MEMORY_RUNS: usize = 3;
 /// After this, start-up is over and a window is at rest.
-const SETTLING: Duration = Duration::from_secs(4);
+pub(crate) const SETTLING: Duration = Duration::from_secs(4);
 /// For how long a resting window is watched.
 const WATCHING: Duration = Duration::from_secs(20);
 
@@ -93,7 +93,7 @@ fn empty_window(programs: &Programs) -> Command {
     Command::new(&programs.empty)
 }
 
-fn our_window(programs: &Programs, home: &Path) -> Command {
+pub(crate) fn our_window(programs: &Programs, home: &Path) -> Command {
     let mut command = Command::new(&programs.koshin);
     command.env("KOSHIN_HOME", home);
 
@@ -130,7 +130,7 @@ fn at_rest(
 }
 
 /// Ends a program; nothing of it may stay.
-fn close(screen: &Screen, running: Running) -> Result<()> {
+pub(crate) fn close(screen: &Screen, running: Running) -> Result<()> {
     let mut left = running.end()?;
     let patience = Instant::now() + Duration::from_secs(10);
     while Instant::now() < patience && !(left.is_empty() && screen.is_empty()?) {

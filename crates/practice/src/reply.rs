@@ -145,16 +145,16 @@ impl hyper::body::Body for Stream {
         mut self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<hyper::body::Frame<Bytes>, io::Error>>> {
-        /// Looks like text that goes on and on.
-        static FILLER: [u8; 64 * 1024] = [b'.'; 64 * 1024];
+        /// Bytes of what looks like text that goes on and on; built when wanted, not part of the program.
+        const FILLER: usize = 64 * 1024;
         if let Some(first) = self.first.take().filter(|first| !first.is_empty()) {
             return Poll::Ready(Some(Ok(hyper::body::Frame::data(first))));
         }
         Poll::Ready(match &mut self.rest {
             Rest::Filler { left: 0 } => None,
             Rest::Filler { left } => {
-                *left = left.saturating_sub(FILLER.len() as u64);
-                Some(Ok(hyper::body::Frame::data(Bytes::from_static(&FILLER))))
+                *left = left.saturating_sub(FILLER as u64);
+                Some(Ok(hyper::body::Frame::data(Bytes::from(vec![b'.'; FILLER]))))
             }
             Rest::Broken => Some(Err(io::Error::other("cut on purpose"))),
         })

@@ -47,8 +47,8 @@ test('every page of the contract has a file and a screen of its name', () => {
 
 test('the commands are those of the window', () => {
   const rust = fileURLToPath(new URL('../../../src-tauri/src/commands.rs', import.meta.url))
-  const list = readFileSync(rust, 'utf8').match(/generate_handler!\[([^]*?)\]/)?.[1] ?? ''
-  const theirs = [...list.matchAll(/\w+/g)].map((it) => it[0]).filter((it) => it !== 'ready').sort()
+  const list = readFileSync(rust, 'utf8').match(/match name \{([^]*?) _ =>/)?.[1] ?? ''
+  const theirs = [...list.matchAll(/^ +"(\w+)" =>/gm)].map((it) => it[1] ?? '').filter((it) => it !== 'ready').sort()
   const host = readFileSync(`${app}/src/host.mjs`, 'utf8')
   const ours = [...host.matchAll(/^ \* {3}(\w+): \{/gm)].map((it) => it[1] ?? '').sort()
 
