@@ -27,6 +27,7 @@ fn main() {
         "token_fetched",
         "choose_file",
         "ask_again",
+        "drop_file",
         "offer_last_file",
         "accept_location",
         "confirm_unseen",

@@ -1,87 +1,143 @@
-//! What the page can call: one command each, each with a permission of its own. Each returns what is to
-//! be seen then.
+//! What the page can call: every command by its name, each with a permission of its own. Each answers
+//! with what is to be seen then.
+//!
+//! One function takes them all: what Tauri's macro would generate for each is about 10 kB of the
+//! program. Tauri has looked at the permission before.
 
-use koshin_app::session::{
-    AppleIdChoice, Command, Field, Link, NewServer, Place, Session, TypedPassword,
-};
-use koshin_app::view::{Language, ServerForm, Theme, Told, View};
-use koshin_core::renewal::Step;
+use koshin_app::session::{Command, NewServer, Session, TypedPassword};
 use koshin_core::secret::SecretString;
 use koshin_core::{Code, Problem};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tauri::ipc::{Invoke, InvokeBody, Request};
-use tauri::{State, WebviewWindow, Wry};
+use tauri::ipc::{Invoke, InvokeBody, InvokeError};
+use tauri::{Manager as _, Wry};
 use zeroize::Zeroizing;
 
-type Answer = Result<View, Problem>;
+/// Takes a call of the page; `false` where no command has that name.
+pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
+    let Invoke { message, resolver, .. } = invoke;
+    match command(message.command(), message.payload()) {
+        Ok(Call::Ready) => {
+            // It may have been closed meanwhile.
+            let _ = message.webview_ref().window().show();
+            resolver.resolve(());
+        }
+        Ok(Call::Session(command)) => {
+            let session = message.webview_ref().state::<Session>().inner().clone();
+            resolver.respond_async(async move {
+                session.send(*command).await.map_err(InvokeError::from)
+            });
+        }
+        Ok(Call::Nobody) => return false,
+        Err(problem) => resolver.reject(problem),
+    }
 
-/// Returns the handler of every command.
-pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static {
-    tauri::generate_handler![
-        abandon,
-        accept_location,
-        add_server,
-        answer,
-        ask_again,
-        begin,
-        cancel,
-        choose_apple_id,
-        choose_file,
-        choose_license,
-        confirm_unseen,
-        change_server,
-        discard,
-        edit_server,
-        export_handover,
-        export_support,
-        forget_secret,
-        go_back,
-        go_by_hand,
-        go_by_koshin,
-        import_handover,
-        leave,
-        offer_last_file,
-        open_link,
-        open_page,
-        open_record,
-        read_again,
-        read_server,
-        ready,
-        remove_server,
-        resume,
-        save,
-        saved_by_hand,
-        set_language,
-        set_person,
-        set_theme,
-        set_warn_days,
-        start_by_hand,
-        start_practice,
-        stop_practice,
-        submit_password,
-        tell_license,
-        test_server,
-        token_fetched,
-        type_text,
-        use_once,
-        use_token,
-        view,
-        write_notes,
-    ]
+    true
 }
 
-/// The page is drawn: shows the window.
-#[tauri::command]
-#[expect(clippy::needless_pass_by_value, reason = "a command takes its window so")]
-fn ready(window: WebviewWindow) {
-    // It may have been closed meanwhile.
-    let _ = window.show();
+/// What a call of the page is for.
+enum Call {
+    /// The page is drawn: the window is to be shown.
+    Ready,
+    /// The session.
+    Session(Box<Command>),
+    /// No command has this name.
+    Nobody,
+}
+
+/// Reads a call of the page.
+fn command(name: &str, body: &InvokeBody) -> Result<Call, Problem> {
+    let command = match name {
+        "ready" => return Ok(Call::Ready),
+        "abandon" => Command::Abandon,
+        "accept_location" => Command::AcceptLocation(argument(body, "name")?),
+        "add_server" => Command::AddServer(Box::new(secret_body::<NewServer>(body)?)),
+        "answer" => Command::Answer(secret_body::<Typed>(body)?.answer),
+        "ask_again" => Command::AskAgain,
+        "begin" => Command::Begin,
+        "cancel" => Command::Cancel,
+        "change_server" => Command::ChangeServer {
+            server: argument(body, "server")?,
+            form: Box::new(argument(body, "form")?),
+        },
+        "choose_apple_id" => Command::ChooseAppleId {
+            choice: argument(body, "choice")?,
+            other: argument(body, "other")?,
+        },
+        "choose_file" => Command::ChooseFile,
+        "choose_license" => Command::ChooseLicense {
+            server: argument(body, "server")?,
+            license: argument(body, "license")?,
+        },
+        "confirm_unseen" => Command::ConfirmUnseen,
+        "discard" => Command::Discard(argument(body, "renewal")?),
+        "drop_file" => Command::DropFile,
+        "edit_server" => Command::EditServer(argument(body, "server")?),
+        "export_handover" => Command::ExportHandover,
+        "export_support" => Command::ExportSupport,
+        "forget_secret" => Command::ForgetSecret(argument(body, "server")?),
+        "go_back" => Command::GoBack(argument(body, "step")?),
+        "go_by_hand" => Command::GoByHand,
+        "go_by_koshin" => Command::GoByKoshin,
+        "import_handover" => Command::ImportHandover,
+        "leave" => Command::Leave,
+        "offer_last_file" => Command::OfferLastFile,
+        "open_link" => Command::OpenLink(argument(body, "place")?),
+        "open_page" => Command::OpenPage(argument(body, "page")?),
+        "open_record" => Command::OpenRecord(argument(body, "record")?),
+        "read_again" => Command::ReadAgain,
+        "read_server" => Command::ReadServer(argument(body, "server")?),
+        "remove_server" => Command::RemoveServer(argument(body, "server")?),
+        "resume" => Command::Resume(argument(body, "renewal")?),
+        "save" => Command::Save { revision: argument(body, "revision")? },
+        "saved_by_hand" => Command::SavedByHand(argument(body, "shown")?),
+        "set_language" => Command::SetLanguage(argument(body, "language")?),
+        "set_person" => Command::SetPerson(argument(body, "name")?),
+        "set_theme" => Command::SetTheme(argument(body, "theme")?),
+        "set_warn_days" => Command::SetWarnDays(argument(body, "days")?),
+        "start_by_hand" => Command::StartByHand { server: argument(body, "server")? },
+        "start_practice" => Command::StartPractice(argument(body, "scenario")?),
+        "stop_practice" => Command::StopPractice,
+        "submit_password" => Command::SubmitPassword(Box::new(secret_body::<TypedPassword>(body)?)),
+        "tell_license" => Command::TellLicense(argument(body, "told")?),
+        "test_server" => Command::TestServer(argument(body, "server")?),
+        "token_fetched" => Command::TokenFetched,
+        "type_text" => {
+            Command::TypeText { field: argument(body, "field")?, value: argument(body, "value")? }
+        }
+        "use_once" => Command::UseOnce,
+        "use_token" => Command::UseToken,
+        "view" => Command::View,
+        "write_notes" => Command::WriteNotes {
+            account_name: argument(body, "accountName")?,
+            notes: argument(body, "notes")?,
+        },
+        _ => return Ok(Call::Nobody),
+    };
+
+    Ok(Call::Session(Box::new(command)))
+}
+
+/// Reads one argument; one that is not there counts as null.
+fn argument<T: DeserializeOwned>(body: &InvokeBody, name: &str) -> Result<T, Problem> {
+    let InvokeBody::Json(values) = body else {
+        return Err(Problem::new(Code::Internal).detail(format!("{name} came as bytes")));
+    };
+    let value = values.get(name).cloned().unwrap_or_default();
+    // The error would show what the person typed.
+    serde_json::from_value(value).map_err(|_| {
+        Problem::new(Code::Internal).detail(format!("the argument {name} is not as expected"))
+    })
+}
+
+#[derive(Deserialize)]
+struct Typed {
+    answer: SecretString,
 }
 
 /// Reads a body that holds a secret, and wipes it.
-fn secret_body<T: DeserializeOwned>(request: &Request<'_>) -> Result<T, Problem> {
-    let InvokeBody::Raw(bytes) = request.body() else {
+fn secret_body<T: DeserializeOwned>(body: &InvokeBody) -> Result<T, Problem> {
+    let InvokeBody::Raw(bytes) = body else {
         return Err(Problem::new(Code::Internal).detail("a secret did not come as bytes"));
     };
     let bytes = Zeroizing::new(bytes.clone());
@@ -90,305 +146,52 @@ fn secret_body<T: DeserializeOwned>(request: &Request<'_>) -> Result<T, Problem>
         .map_err(|_| Problem::new(Code::Internal).detail("a secret's form is not as expected"))
 }
 
-#[derive(Deserialize)]
-struct Typed {
-    answer: SecretString,
-}
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
 
-/// Answers the server's question; the body is JSON.
-#[tauri::command]
-async fn answer(session: State<'_, Session>, request: Request<'_>) -> Answer {
-    let Typed { answer } = secret_body(&request)?;
+    use super::*;
 
-    session.send(Command::Answer(answer)).await
-}
+    fn read(name: &str, arguments: Value) -> Result<Call, Problem> {
+        command(name, &InvokeBody::Json(arguments))
+    }
 
-/// Registers a server; the body is JSON with its password.
-#[tauri::command]
-async fn add_server(session: State<'_, Session>, request: Request<'_>) -> Answer {
-    let typed: NewServer = secret_body(&request)?;
+    #[test]
+    fn a_call_becomes_what_its_arguments_say() {
+        let notes = read("write_notes", json!({ "accountName": "本社", "notes": "総務課" }));
+        let language = read("set_language", json!({ "language": null }));
 
-    session.send(Command::AddServer(Box::new(typed))).await
-}
+        let Ok(Call::Session(notes)) = notes else { panic!("it is a command of the session") };
+        let Command::WriteNotes { account_name, notes } = *notes else { panic!("and this one") };
+        assert_eq!([account_name, notes], ["本社", "総務課"]);
+        let Ok(Call::Session(language)) = language else { panic!("it is one, too") };
+        assert!(matches!(*language, Command::SetLanguage(None)), "none follows the system");
+    }
 
-/// Takes a password; the body is JSON.
-#[tauri::command]
-async fn submit_password(session: State<'_, Session>, request: Request<'_>) -> Answer {
-    let typed: TypedPassword = secret_body(&request)?;
+    #[test]
+    fn an_argument_that_is_missing_or_of_another_kind_is_refused_without_its_value() {
+        for arguments in [json!({}), json!({ "days": "秘密" }), json!({ "days": null })] {
+            let Err(problem) = read("set_warn_days", arguments) else { panic!("it has no days") };
 
-    session.send(Command::SubmitPassword(Box::new(typed))).await
-}
+            assert_eq!(problem.code, Code::Internal);
+            assert_eq!(problem.detail, "the argument days is not as expected");
+        }
+    }
 
-/// The present view.
-#[tauri::command]
-async fn view(session: State<'_, Session>) -> Answer {
-    session.send(Command::View).await
-}
+    #[test]
+    fn a_secret_comes_as_bytes_only() {
+        let typed = json!({ "answer": "000000" });
+        let bytes = InvokeBody::Raw(typed.to_string().into_bytes());
 
-/// Opens another page.
-#[tauri::command]
-async fn open_page(session: State<'_, Session>, page: Place) -> Answer {
-    session.send(Command::OpenPage(page)).await
-}
+        assert!(read("answer", typed).is_err(), "not among values that are copied");
+        assert!(matches!(command("answer", &bytes), Ok(Call::Session(_))));
+        let broken = command("answer", &InvokeBody::Raw(b"{\"answer\": 000".to_vec()));
+        let Err(problem) = broken else { panic!("it is not whole") };
+        assert_eq!(problem.detail, "a secret's form is not as expected");
+    }
 
-/// Chooses a language; none follows the system.
-#[tauri::command]
-async fn set_language(session: State<'_, Session>, language: Option<Language>) -> Answer {
-    session.send(Command::SetLanguage(language)).await
-}
-
-/// Chooses a theme.
-#[tauri::command]
-async fn set_theme(session: State<'_, Session>, theme: Theme) -> Answer {
-    session.send(Command::SetTheme(theme)).await
-}
-
-/// Chooses from how many days on a license is urgent.
-#[tauri::command]
-async fn set_warn_days(session: State<'_, Session>, days: i64) -> Answer {
-    session.send(Command::SetWarnDays(days)).await
-}
-
-/// Takes who renews, for the records.
-#[tauri::command]
-async fn set_person(session: State<'_, Session>, name: String) -> Answer {
-    session.send(Command::SetPerson(name)).await
-}
-
-/// Opens the form of a registered server.
-#[tauri::command]
-async fn edit_server(session: State<'_, Session>, server: String) -> Answer {
-    session.send(Command::EditServer(server)).await
-}
-
-/// Changes a registered server.
-#[tauri::command]
-async fn change_server(session: State<'_, Session>, server: String, form: ServerForm) -> Answer {
-    session.send(Command::ChangeServer { server, form: Box::new(form) }).await
-}
-
-/// Forgets a server.
-#[tauri::command]
-async fn remove_server(session: State<'_, Session>, server: String) -> Answer {
-    session.send(Command::RemoveServer(server)).await
-}
-
-/// Forgets a server's password.
-#[tauri::command]
-async fn forget_secret(session: State<'_, Session>, server: String) -> Answer {
-    session.send(Command::ForgetSecret(server)).await
-}
-
-/// Rehearses a renewal.
-#[tauri::command]
-async fn test_server(session: State<'_, Session>, server: String) -> Answer {
-    session.send(Command::TestServer(server)).await
-}
-
-/// Uses the typed password for this time only.
-#[tauri::command]
-async fn use_once(session: State<'_, Session>) -> Answer {
-    session.send(Command::UseOnce).await
-}
-
-/// Reads the licenses of a server.
-#[tauri::command]
-async fn read_server(session: State<'_, Session>, server: String) -> Answer {
-    session.send(Command::ReadServer(server)).await
-}
-
-/// Opens step 1 for a license.
-#[tauri::command]
-async fn choose_license(session: State<'_, Session>, server: String, license: String) -> Answer {
-    session.send(Command::ChooseLicense { server, license }).await
-}
-
-/// Opens step 1 in the browser, for a registered server or without one.
-#[tauri::command]
-async fn start_by_hand(session: State<'_, Session>, server: Option<String>) -> Answer {
-    session.send(Command::StartByHand { server }).await
-}
-
-/// Takes what the person tells of a license.
-#[tauri::command]
-async fn tell_license(session: State<'_, Session>, told: Told) -> Answer {
-    session.send(Command::TellLicense(told)).await
-}
-
-/// Takes which Apple ID will be used.
-#[tauri::command]
-async fn choose_apple_id(
-    session: State<'_, Session>,
-    choice: AppleIdChoice,
-    other: String,
-) -> Answer {
-    session.send(Command::ChooseAppleId { choice, other }).await
-}
-
-/// Ends step 1.
-#[tauri::command]
-async fn begin(session: State<'_, Session>) -> Answer {
-    session.send(Command::Begin).await
-}
-
-/// Opens something outside, from a fixed table.
-#[tauri::command]
-async fn open_link(session: State<'_, Session>, place: Link) -> Answer {
-    session.send(Command::OpenLink(place)).await
-}
-
-/// Ends step 2.
-#[tauri::command]
-async fn token_fetched(session: State<'_, Session>) -> Answer {
-    session.send(Command::TokenFetched).await
-}
-
-/// Chooses and examines the token file.
-#[tauri::command]
-async fn choose_file(session: State<'_, Session>) -> Answer {
-    session.send(Command::ChooseFile).await
-}
-
-/// Asks Apple about the chosen file once more.
-#[tauri::command]
-async fn ask_again(session: State<'_, Session>) -> Answer {
-    session.send(Command::AskAgain).await
-}
-
-/// Offers last year's token file.
-#[tauri::command]
-async fn offer_last_file(session: State<'_, Session>) -> Answer {
-    session.send(Command::OfferLastFile).await
-}
-
-/// Confirms or overrides by the location's name.
-#[tauri::command]
-async fn accept_location(session: State<'_, Session>, name: String) -> Answer {
-    session.send(Command::AcceptLocation(name)).await
-}
-
-/// Confirms without Apple's answer.
-#[tauri::command]
-async fn confirm_unseen(session: State<'_, Session>) -> Answer {
-    session.send(Command::ConfirmUnseen).await
-}
-
-/// Keeps a text while it is typed.
-#[tauri::command]
-async fn type_text(session: State<'_, Session>, field: Field, value: String) -> Answer {
-    session.send(Command::TypeText { field, value }).await
-}
-
-/// Ends step 3.
-#[tauri::command]
-async fn use_token(session: State<'_, Session>) -> Answer {
-    session.send(Command::UseToken).await
-}
-
-/// Ends step 4.
-#[tauri::command]
-async fn write_notes(session: State<'_, Session>, account_name: String, notes: String) -> Answer {
-    session.send(Command::WriteNotes { account_name, notes }).await
-}
-
-/// Saves what the person looked at.
-#[tauri::command]
-async fn save(session: State<'_, Session>, revision: u64) -> Answer {
-    session.send(Command::Save { revision }).await
-}
-
-/// Goes on in the browser.
-#[tauri::command]
-async fn go_by_hand(session: State<'_, Session>) -> Answer {
-    session.send(Command::GoByHand).await
-}
-
-/// Lets Koshin save after all.
-#[tauri::command]
-async fn go_by_koshin(session: State<'_, Session>) -> Answer {
-    session.send(Command::GoByKoshin).await
-}
-
-/// Takes the expiry that the site shows.
-#[tauri::command]
-async fn saved_by_hand(session: State<'_, Session>, shown: String) -> Answer {
-    session.send(Command::SavedByHand(shown)).await
-}
-
-/// Reads the server again.
-#[tauri::command]
-async fn read_again(session: State<'_, Session>) -> Answer {
-    session.send(Command::ReadAgain).await
-}
-
-/// Goes back to a step.
-#[tauri::command]
-async fn go_back(session: State<'_, Session>, step: Step) -> Answer {
-    session.send(Command::GoBack(step)).await
-}
-
-/// Leaves the renewal, to be continued later.
-#[tauri::command]
-async fn leave(session: State<'_, Session>) -> Answer {
-    session.send(Command::Leave).await
-}
-
-/// Gives the renewal up.
-#[tauri::command]
-async fn abandon(session: State<'_, Session>) -> Answer {
-    session.send(Command::Abandon).await
-}
-
-/// Continues a renewal that was left.
-#[tauri::command]
-async fn resume(session: State<'_, Session>, renewal: String) -> Answer {
-    session.send(Command::Resume(renewal)).await
-}
-
-/// Discards a renewal that was left.
-#[tauri::command]
-async fn discard(session: State<'_, Session>, renewal: String) -> Answer {
-    session.send(Command::Discard(renewal)).await
-}
-
-/// Cancels the job.
-#[tauri::command]
-async fn cancel(session: State<'_, Session>) -> Answer {
-    session.send(Command::Cancel).await
-}
-
-/// Starts practice.
-#[tauri::command]
-async fn start_practice(session: State<'_, Session>, scenario: String) -> Answer {
-    session.send(Command::StartPractice(scenario)).await
-}
-
-/// Ends practice.
-#[tauri::command]
-async fn stop_practice(session: State<'_, Session>) -> Answer {
-    session.send(Command::StopPractice).await
-}
-
-/// Writes the support file.
-#[tauri::command]
-async fn export_support(session: State<'_, Session>) -> Answer {
-    session.send(Command::ExportSupport).await
-}
-
-/// Writes the hand-over file.
-#[tauri::command]
-async fn export_handover(session: State<'_, Session>) -> Answer {
-    session.send(Command::ExportHandover).await
-}
-
-/// Reads a hand-over file.
-#[tauri::command]
-async fn import_handover(session: State<'_, Session>) -> Answer {
-    session.send(Command::ImportHandover).await
-}
-
-/// Opens a record.
-#[tauri::command]
-async fn open_record(session: State<'_, Session>, record: String) -> Answer {
-    session.send(Command::OpenRecord(record)).await
+    #[test]
+    fn a_name_of_nobody_is_left_to_nobody() {
+        assert!(matches!(read("unknown", json!({})), Ok(Call::Nobody)));
+    }
 }

@@ -5,6 +5,7 @@ mod commands;
 mod desk;
 mod harden;
 mod log;
+mod single;
 mod start;
 #[cfg(feature = "e2e")]
 mod test_clock;

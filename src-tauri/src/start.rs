@@ -1,5 +1,6 @@
 //! Wires the ports to the machine and opens the window.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use tauri::webview::NewWindowResponse;
 use tauri::{App, AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
 
 use crate::desk::NativeDesk;
-use crate::{commands, harden, log};
+use crate::single::Listener;
+use crate::{commands, harden, log, single};
 
 /// After this the window is shown even where the page has not said that it is drawn.
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
@@ -23,25 +25,37 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_millis(2500);
 #[must_use]
 pub fn run() -> ExitCode {
     harden::process(complain);
+    let places = match Places::of_this_person() {
+        Ok(places) => places,
+        Err(error) => return refuse(&error.into()),
+    };
+    let file = single::file_of_this_start();
+    let handed_over = tauri::async_runtime::block_on(single::hand_over(&places, file.as_deref()));
+    let Some(listener) = handed_over else { return ExitCode::SUCCESS };
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
         complain(&in_words(&koshin_core::Code::NoDisplay.into()));
         return ExitCode::FAILURE;
     }
-    let world = match open_world() {
+    let world = match open_world(places) {
         Ok(world) => world,
         Err(problem) => return refuse(&problem),
     };
     let built = tauri::Builder::default()
-        .setup(|app| set_up(app, world).map_err(Into::into))
-        .invoke_handler(commands::handler())
+        .setup(|app| set_up(app, world, file, listener).map_err(Into::into))
+        .invoke_handler(commands::handle)
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            let code = app.run_return(|app, event| {
-                if matches!(event, RunEvent::Exit) {
-                    settle(app);
+            let code = app.run_return(|app, event| match event {
+                RunEvent::Exit => settle(app),
+                #[cfg(target_os = "macos")]
+                RunEvent::Opened { urls } => {
+                    let app = app.clone();
+                    let file = urls.iter().find_map(|it| it.to_file_path().ok());
+                    tauri::async_runtime::spawn(async move { single::open(&app, file).await });
                 }
+                _ => (),
             });
             u8::try_from(code).map_or(ExitCode::FAILURE, ExitCode::from)
         }
@@ -85,11 +99,7 @@ fn refuse(problem: &Problem) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn open_world() -> Result<World, Problem> {
-    let places = match std::env::var_os("KOSHIN_HOME").filter(|it| !it.is_empty()) {
-        Some(home) => Places::at(std::path::Path::new(&home)),
-        None => Places::of_this_person(),
-    }?;
+fn open_world(places: Places) -> Result<World, Problem> {
     log::start(&places);
     let vault = Vault::of_system(&places);
     let apple = std::env::var("KOSHIN_APPLE_URL").ok().filter(|it| !it.is_empty());
@@ -97,12 +107,24 @@ fn open_world() -> Result<World, Problem> {
     Ok(World::real(places, vault, apple.as_deref())?.under(koshin_app::policy::in_force()))
 }
 
-fn set_up(app: &mut App, world: World) -> anyhow::Result<()> {
+fn set_up(
+    app: &mut App,
+    world: World,
+    file: Option<PathBuf>,
+    listener: Listener,
+) -> anyhow::Result<()> {
     let session = tauri::async_runtime::block_on(async { start_session(world) });
     let views = session.views();
     app.manage(session);
     open_window(app)?;
     tauri::async_runtime::spawn(tell_views(app.handle().clone(), views));
+    let handle = app.handle().clone();
+    tauri::async_runtime::spawn(async move {
+        if file.is_some() {
+            single::open(&handle, file).await;
+        }
+        listener.run(handle).await;
+    });
     Ok(())
 }
 

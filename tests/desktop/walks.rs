@@ -184,7 +184,10 @@ async fn a_save_whose_answer_is_lost_is_settled_by_reading_and_the_keyring_outli
     // The license leads back to its unfinished renewal.
     page.press("「vpp-honsha」の更新を始める").await;
     page.heading("トークンファイルを選択する").await;
-    page.press("ファイルを選択").await;
+    // A double click on the file, while the window is open.
+    let file = practice.tokens()["new"].display().to_string();
+    let second = desk.app().arg(file).run().await;
+    assert!(second.status.success(), "{second:?}");
     page.sees("このトークンで更新できます。").await;
     write_and_save(&page).await;
     // No password was typed: it came out of the Secret Service.

@@ -2,6 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
 
 use tempfile::TempDir;
 
@@ -69,6 +70,18 @@ impl App {
         self.environment.push((name.as_ref().to_owned(), value.as_ref().to_owned()));
 
         self
+    }
+
+    /// Starts the program and waits for its end, as a start that hands its file to an open window.
+    /// Returns what it said.
+    pub async fn run(self) -> Output {
+        let mut command = tokio::process::Command::new(&self.program);
+        command.args(&self.arguments).envs(self.environment).stdin(Stdio::null());
+
+        let output = command.kill_on_drop(true).output();
+        let output = tokio::time::timeout(std::time::Duration::from_secs(30), output).await;
+
+        output.expect("it ends by itself").expect("the program starts")
     }
 
     /// Opens the window.

@@ -61,10 +61,16 @@ impl Places {
     /// [`StoreError::NoHome`] for an empty path.
     pub fn at(home: &Path) -> Result<Self, StoreError> {
         let folder = std::path::absolute(home).map_err(|_| StoreError::NoHome)?;
-        let digest = Sha256::digest(settled(&folder).as_os_str().as_encoded_bytes());
-        let namespace = format!("koshin-{}", hex(&digest[..8]));
+        let namespace = format!("koshin-{}", fingerprint(&folder));
 
         Ok(Self { folder, namespace, is_practice: false })
+    }
+
+    /// Returns 16 hexadecimal digits of the hash of this folder's path: the same for every way that
+    /// leads to it, and of no other folder.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        fingerprint(&self.folder)
     }
 
     /// Returns the places of practice, inside of these.
@@ -141,6 +147,12 @@ impl Places {
     pub(crate) fn lock(&self) -> PathBuf {
         self.folder.join("koshin.lock")
     }
+}
+
+fn fingerprint(folder: &Path) -> String {
+    let digest = Sha256::digest(settled(folder).as_os_str().as_encoded_bytes());
+
+    hex(&digest[..8])
 }
 
 #[cfg(windows)]

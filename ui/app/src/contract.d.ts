@@ -325,6 +325,10 @@ appleId: string,
  */
 path: Array<PathItem>, 
 /**
+ * That a token file was opened with Koshin, and that it is used in the next step, in a sentence.
+ */
+opened: string | null, 
+/**
  * When the path was last checked, formed.
  */
 pathChecked: string, 
@@ -420,6 +424,10 @@ urgency: Urgency,
  * The servers, each with its licenses.
  */
 servers: Array<ServerCard>, 
+/**
+ * That a token file was opened with Koshin, and what comes next, in a sentence.
+ */
+opened: string | null, 
 /**
  * Renewals that were left and can be continued.
  */

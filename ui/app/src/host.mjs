@@ -30,6 +30,7 @@
  *   token_fetched: {},
  *   choose_file: {},
  *   ask_again: {},
+ *   drop_file: {},
  *   offer_last_file: {},
  *   accept_location: { name: string },
  *   confirm_unseen: {},

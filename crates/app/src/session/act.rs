@@ -19,6 +19,7 @@ impl State {
                 | Command::TypeText { .. }
                 | Command::SetLanguage(_)
                 | Command::SetTheme(_)
+                | Command::OpenFile(_)
         );
         if !is_quiet {
             self.problem = None;
@@ -31,6 +32,7 @@ impl State {
         if let Err(problem) = done {
             self.problem = Some(problem);
         }
+        self.use_opened_file();
     }
 
     fn act(&mut self, command: Command) -> Result<(), Problem> {
@@ -61,6 +63,14 @@ impl State {
             Command::OpenLink(link) => self.open_link(link),
             Command::TokenFetched => self.token_fetched(),
             Command::ChooseFile => self.choose_file(),
+            Command::OpenFile(path) => {
+                self.open_file(path);
+                Ok(())
+            }
+            Command::DropFile => {
+                self.drop_file();
+                Ok(())
+            }
             Command::AskAgain => self.ask_again(),
             Command::OfferLastFile => self.offer_last_file(),
             Command::AcceptLocation(name) => self.accept_location(name),

@@ -1,6 +1,8 @@
 //! What the page can ask for. One variant per command of the window, each with a permission of its
 //! own there.
 
+use std::path::PathBuf;
+
 use koshin_core::renewal::Step;
 use koshin_core::secret::SecretString;
 use serde::Deserialize;
@@ -163,6 +165,10 @@ pub enum Command {
     TokenFetched,
     /// Chooses and examines the token file.
     ChooseFile,
+    /// A token file that was opened with Koshin, as by a double click; the page cannot say this.
+    OpenFile(PathBuf),
+    /// Lets go of the file that was opened.
+    DropFile,
     /// Asks Apple about the chosen file once more.
     AskAgain,
     /// Offers last year's token file for comparison.

@@ -72,7 +72,7 @@ impl State {
     }
 
     /// Reads the chosen file, asks Apple and judges.
-    fn examine(&mut self, path: &Path) {
+    pub(super) fn examine(&mut self, path: &Path) {
         let path = path.to_path_buf();
         let question = self.question_to_apple();
         self.start("job.examine", |_| async move {
@@ -112,6 +112,8 @@ impl State {
         apple: AppleAnswer,
     ) {
         let now = self.ports.clock.now();
+        // It has come to its step, whichever way.
+        self.opened.take_if(|it| it.is(&path));
         let Some(walk) = &mut self.walk else { return };
         if walk.renewal.step() == Step::GetToken {
             // Choosing a file says that it is downloaded; the step was just looked at.

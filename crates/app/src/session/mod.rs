@@ -7,6 +7,7 @@ mod draft;
 mod file;
 mod job;
 mod keeper;
+mod opened;
 mod profile;
 mod reading;
 mod renewing;

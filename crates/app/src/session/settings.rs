@@ -92,9 +92,10 @@ impl State {
         Ok(())
     }
 
-    /// What waits for a password waits in one world only.
+    /// What waits for a password, or for its step, waits in one world only.
     fn forget_what_waits(&mut self) {
         self.intent = None;
+        self.opened = None;
         self.unkept = None;
     }
 

@@ -18,6 +18,7 @@ use super::Message;
 use super::command::AppleIdChoice;
 use super::job::Job;
 use super::keeper::Keeper;
+use super::opened::Opened;
 use super::world::World;
 use crate::ports::Ports;
 use crate::view::{Language, ServerForm, Told};
@@ -46,6 +47,8 @@ pub(crate) struct State {
     pub(crate) revision: u64,
     /// What waits for a password.
     pub(crate) intent: Option<Intent>,
+    /// A token file that was opened with Koshin and waits for its step.
+    pub(crate) opened: Option<Opened>,
     /// Why Koshin could not read a server whose licenses are renewed by hand, by the server's id.
     pub(crate) unread: BTreeMap<String, Problem>,
     /// A password that the keyring did not take, until the person decides.
@@ -170,6 +173,7 @@ impl State {
             notice: None,
             revision: 1,
             intent: None,
+            opened: None,
             unread: BTreeMap::new(),
             unkept: None,
         };

@@ -17,8 +17,14 @@ impl State {
             headline,
             urgency,
             servers: self.settings.servers.iter().map(|it| self.card(words, it)).collect(),
+            opened: self.opened_text(words, "home.opened"),
             unfinished: self.unfinished(words),
         }
+    }
+
+    /// Forms the sentence about the file that was opened with Koshin.
+    pub(super) fn opened_text(&self, words: Words, key: &str) -> Option<String> {
+        self.opened.as_ref().map(|it| words.say(key, &[("file", &it.name)]))
     }
 
     /// Forms the sentence above the list: what nobody knows comes before what is only urgent.

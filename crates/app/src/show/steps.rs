@@ -138,6 +138,7 @@ impl State {
                 None => words.say("path.sign-in-any", &[]),
             },
             path: self.world.portal.path(words, self.language()),
+            opened: self.opened_text(words, "path.opened"),
             path_checked: self.world.portal.checked(words),
             causes,
             request: words.say(

@@ -16,6 +16,8 @@ pub struct Home {
     pub urgency: Urgency,
     /// The servers, each with its licenses.
     pub servers: Vec<ServerCard>,
+    /// That a token file was opened with Koshin, and what comes next, in a sentence.
+    pub opened: Option<String>,
     /// Renewals that were left and can be continued.
     pub unfinished: Vec<Unfinished>,
 }

@@ -89,6 +89,8 @@ pub struct GetToken {
     pub apple_id: String,
     /// The way through the menus.
     pub path: Vec<PathItem>,
+    /// That a token file was opened with Koshin, and that it is used in the next step, in a sentence.
+    pub opened: Option<String>,
     /// When the path was last checked, formed.
     pub path_checked: String,
     /// 「見つからない場合」: cause and what to do.

@@ -15,6 +15,7 @@ mod handing_over;
 mod keyring;
 mod leaving;
 mod normal;
+mod opened;
 mod person;
 mod policy;
 mod practice;

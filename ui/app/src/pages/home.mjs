@@ -34,6 +34,10 @@ export function home (view, t, host) {
       button(t('add-server'), () => host.send('open_page', { page: 'add-server' }), { icon: 'plus', id: 'add-server', kind: page.servers.length === 0 ? 'primary' : undefined }))
   },
   outcome(page.urgency, page.headline),
+  page.opened && element('section', { class: 'well is-filled', 'data-key': 'opened', 'aria-label': t('home.opened-name') },
+    element('span', { class: 'well-sign' }, icon('file')),
+    element('div', { class: 'well-text' }, element('p', {}, page.opened)),
+    button(t('home.opened-drop'), () => host.send('drop_file', {}), { kind: 'quiet', id: 'drop-file' })),
   page.unfinished.length > 0 && unfinishedList(page.unfinished, t, host),
   all >= MANY && element('div', { class: 'narrow', 'data-key': 'narrow' },
     element('label', { for: 'narrow' }, t('home.narrow')),

@@ -17,6 +17,7 @@ export function getToken (view, t, host) {
     submit: () => host.send('token_fetched', {}),
     primary: primary(t('get-token.next'))
   },
+  page.opened && callout(t, 'point', element('p', {}, page.opened)),
   element('ol', { class: 'instructions', 'data-key': 'instructions' },
     element('li', {},
       element('h2', {}, t('get-token.open')),
