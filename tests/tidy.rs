@@ -64,7 +64,7 @@ const STANDS_IN: &[(&str, &str, &str)] = &[
     ("reqwest", "crates", "crates/remote/src/http"),
     ("keyring_core", "src-tauri/src", "crates/store/src/vault"),
     ("reqwest", "src-tauri/src", "crates/remote/src/http"),
-    ("__TAURI__", "ui/app", "ui/app/src/host.mjs"),
+    ("__TAURI_INTERNALS__", "ui/app", "ui/app/src/host.mjs"),
 ];
 
 /// Ways to make a page of text, each of which would let a server's words become markup.

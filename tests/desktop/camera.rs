@@ -42,7 +42,8 @@ const SETTLED: &str = "return document.fonts.ready.then(() => new Promise((done)
 
 /// Changes language and theme as the settings do, and waits for it.
 pub(crate) async fn look(page: &Page, language: &str, theme: &str) {
-    let change = "return window.__TAURI__.core.invoke(arguments[0], arguments[1]).then(() => true)";
+    let change =
+        "return window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then(() => true)";
     let command = |name: &str, values: Value| vec![json!(name), values];
     page.execute(change, command("set_language", json!({ "language": language }))).await;
     page.execute(change, command("set_theme", json!({ "theme": theme }))).await;

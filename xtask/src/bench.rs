@@ -2,17 +2,16 @@
 
 use anyhow::{Context as _, Result};
 
+use crate::cargo::Built;
 use crate::packages::Purpose;
 use crate::session::Session;
-use crate::{cargo, setup, shell};
+use crate::{cargo, setup, shell, ship};
 
-/// What is measured and what measures it, all with the profile that is shipped.
-const PACKAGES: &[(&str, &str)] = &[
-    ("KOSHIN_APP", "koshin"),
-    ("KOSHIN_CLI", "koshin-cli"),
-    ("KOSHIN_EMPTY", "koshin-empty"),
-    ("", "koshin-bench"),
-];
+/// What is measured, as it is shipped.
+const SHIPPED: &[(&str, &str)] = &[("KOSHIN_APP", "koshin"), ("KOSHIN_CLI", "koshin-cli")];
+/// What it is measured against, as Tauri makes it, and what measures.
+const EMPTY: &str = "koshin-empty";
+const BENCH: &str = "koshin-bench";
 
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let (ours, wanted) = shell::split(arguments);
@@ -21,22 +20,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     }
     setup::ensure(&[Purpose::Build, Purpose::Window])?;
 
-    let mut programs = Vec::new();
-    for (variable, package) in PACKAGES {
-        // One by one: built together, a package would get the features that another one asks for.
-        let built = cargo::build(&["build", "--release", "--package", package])?;
-        let program = built
-            .into_iter()
-            .find(|it| it.program.file_stem().is_some_and(|stem| stem == *package))
-            .with_context(|| format!("the build of {package} made no program of that name"))?;
-        programs.push((*variable, program));
-    }
-    let (_, bench) = programs.pop().context("there is a program that measures")?;
-    let mut command = bench.command();
-    command.args(wanted);
-    for (variable, program) in programs {
-        command.env(variable, program.program);
+    let mut command = built(BENCH)?.command();
+    command.args(wanted).env("KOSHIN_EMPTY", built(EMPTY)?.program);
+    for (variable, package) in SHIPPED {
+        command.env(variable, ship::program(package, package, &[])?.program);
     }
 
     Session::open()?.run(&command)
+}
+
+/// Builds a package with the profile that is shipped, and nothing else of it.
+fn built(package: &str) -> Result<Built> {
+    let built = cargo::build(&["build", "--release", "--package", package])?;
+    let is_it = |it: &Built| it.program.file_stem().is_some_and(|stem| stem == package);
+
+    built.into_iter().find(is_it).with_context(|| format!("the build made no {package}"))
 }

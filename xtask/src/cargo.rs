@@ -68,10 +68,18 @@ pub(crate) fn build(arguments: &[&str]) -> Result<Vec<Built>> {
 
 /// Does the same with this call of cargo.
 pub(crate) fn programs(command: &mut Command) -> Result<Vec<Built>> {
+    programs_with(command, &[])
+}
+
+/// Does the same with this call of `cargo rustc`, and these arguments for the compiler.
+pub(crate) fn programs_with(command: &mut Command, arguments: &[String]) -> Result<Vec<Built>> {
     let shown = shell::shown(command);
     println!("$ {shown}");
+    command.arg("--message-format=json-render-diagnostics");
+    if !arguments.is_empty() {
+        command.arg("--").args(arguments);
+    }
     let output = command
-        .arg("--message-format=json-render-diagnostics")
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()

@@ -22,6 +22,7 @@ mod screens;
 mod session;
 mod setup;
 mod shell;
+mod ship;
 mod stages;
 mod test;
 

@@ -69,7 +69,7 @@ impl Words {
         self.told(problem, &["problem"])
     }
 
-    /// As [`Words::problem`], for a terminal: there are options in place of buttons.
+    /// As [`Words::problem`], for a terminal (with the feature `terminal`): there are options in place of buttons.
     #[must_use]
     pub fn problem_on_terminal(self, problem: &Problem) -> Told {
         self.told(problem, &["terminal", "problem"])
@@ -192,6 +192,7 @@ impl Words {
                 read(&[
                     include_str!("../../../ui/app/locales/sentences/ja.json"),
                     include_str!("../../../ui/app/locales/problems/ja.json"),
+                    #[cfg(feature = "terminal")]
                     include_str!("../../../ui/app/locales/terminal/ja.json"),
                 ])
             }),
@@ -199,6 +200,7 @@ impl Words {
                 read(&[
                     include_str!("../../../ui/app/locales/sentences/en.json"),
                     include_str!("../../../ui/app/locales/problems/en.json"),
+                    #[cfg(feature = "terminal")]
                     include_str!("../../../ui/app/locales/terminal/en.json"),
                 ])
             }),

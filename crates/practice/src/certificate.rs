@@ -10,14 +10,28 @@ use rcgen::{
 };
 use rustls::ServerConfig;
 use rustls::pki_types::PrivatePkcs8KeyDer;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::options::Certificate;
 
 /// What the site needs to speak https, and what a client needs to trust it.
 pub(crate) struct Tls {
-    pub(crate) config: Arc<ServerConfig>,
+    pub(crate) acceptor: Acceptor,
     /// The CA as PEM.
     pub(crate) ca: String,
+}
+
+/// Speaks https on a connection.
+#[derive(Clone)]
+pub(crate) struct Acceptor(TlsAcceptor);
+
+impl Acceptor {
+    /// Fails where the client does not trust the certificate.
+    pub(crate) async fn accept(&self, stream: TcpStream) -> io::Result<TlsStream<TcpStream>> {
+        self.0.accept(stream).await
+    }
 }
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -66,5 +80,5 @@ pub(crate) fn make(kind: Certificate) -> io::Result<Tls> {
             PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
         )
         .map_err(io::Error::other)?;
-    Ok(Tls { config: Arc::new(config), ca: pem })
+    Ok(Tls { acceptor: Acceptor(Arc::new(config).into()), ca: pem })
 }

@@ -11,6 +11,7 @@
 
 mod announcement;
 mod apple;
+#[cfg_attr(not(feature = "certificates"), path = "no_certificate.rs")]
 mod certificate;
 mod clock;
 mod fault;
@@ -19,6 +20,8 @@ mod html;
 mod log;
 mod names;
 mod options;
+#[cfg(feature = "certificates")]
+mod pem;
 mod portal;
 mod practice;
 mod reply;

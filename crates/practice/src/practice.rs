@@ -53,7 +53,7 @@ pub async fn start(options: Options) -> io::Result<Practice> {
     let elsewhere = running(Server::Elsewhere, 0, None).await?;
     let apple = running(Server::Apple, 0, None).await?;
     let portal = running(Server::Portal, 0, None).await?;
-    let site = running(Server::Site, options.port, tls.map(|tls| tls.config)).await?;
+    let site = running(Server::Site, options.port, tls.map(|tls| tls.acceptor)).await?;
     shared.lock().elsewhere = format!("http://{}", elsewhere.address);
     Ok(Practice {
         shared,

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use rcgen::{CertificateParams, CustomExtension, DnType, KeyPair};
 
 use crate::clock::half_past_five;
 use crate::tokens::TokenFacts;
@@ -19,7 +18,9 @@ use crate::world::{LOCATION, OTHER_LOCATION, Standing, World};
 pub(crate) fn write(world: &mut World, folder: &Path) -> io::Result<BTreeMap<String, PathBuf>> {
     let mut samples = tokens(world);
     samples.extend(spellings(&world.fresh(LOCATION).content()));
-    samples.extend(look_alikes(&world.fresh(LOCATION).content())?);
+    samples.extend(look_alikes(&world.fresh(LOCATION).content()));
+    #[cfg(feature = "certificates")]
+    samples.extend(crate::pem::files()?);
     let mut paths = BTreeMap::new();
     for Sample { name, file, bytes } in samples {
         let folder = folder.join(name);
@@ -31,14 +32,14 @@ pub(crate) fn write(world: &mut World, folder: &Path) -> io::Result<BTreeMap<Str
     Ok(paths)
 }
 
-struct Sample {
+pub(crate) struct Sample {
     name: &'static str,
     file: String,
     bytes: Vec<u8>,
 }
 
 impl Sample {
-    fn new(name: &'static str, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
+    pub(crate) fn new(name: &'static str, file: &str, bytes: impl Into<Vec<u8>>) -> Self {
         Self { name, file: file.to_owned(), bytes: bytes.into() }
     }
 }
@@ -96,11 +97,11 @@ fn spellings(content: &str) -> Vec<Sample> {
 }
 
 /// Files that are none.
-fn look_alikes(content: &str) -> io::Result<Vec<Sample>> {
+fn look_alikes(content: &str) -> Vec<Sample> {
     const FILE: &str = "sToken_for_本社.vpptoken";
     let json = |text: &str| STANDARD.encode(text);
     let half = content.get(..content.len() / 2 + 1).unwrap_or_default();
-    let mut samples = vec![
+    vec![
         Sample::new(
             "device-token",
             "practice_Token_2026-11-22T01-00-00Z_smime.p7m",
@@ -150,9 +151,7 @@ fn look_alikes(content: &str) -> io::Result<Vec<Sample>> {
             format!("{0}.{0}.{0}", URL_SAFE_NO_PAD.encode("{\"practice\":true}")),
         ),
         Sample::new("too-large", FILE, vec![b'A'; 256 * 1024]),
-    ];
-    samples.extend(pem_files()?);
-    Ok(samples)
+    ]
 }
 
 /// The device enrollment token, which carries nearly the same name.
@@ -174,32 +173,6 @@ fn device_token() -> String {
 fn wrap(base64: &str, width: usize) -> String {
     let lines = base64.as_bytes().chunks(width).map(String::from_utf8_lossy);
     lines.flat_map(|line| [line, "\r\n".into()]).collect()
-}
-
-/// Certificates, key and signing request, made on the spot.
-fn pem_files() -> io::Result<Vec<Sample>> {
-    let key = KeyPair::generate().map_err(io::Error::other)?;
-    let named = |name: &str| {
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params
-    };
-    let plain = named("Koshin practice").self_signed(&key).map_err(io::Error::other)?;
-    let mut push = named("APSP:practice");
-    let uid = DnType::CustomDnType(vec![0, 9, 2342, 19_200_300, 100, 1, 1]);
-    push.distinguished_name.push(uid, "com.apple.mgmt.External.practice");
-    // Marks it as good for push in production, as Apple's own extension does.
-    let purpose =
-        CustomExtension::from_oid_content(&[1, 2, 840, 113_635, 100, 6, 3, 2], vec![5, 0]);
-    push.custom_extensions.push(purpose);
-    let push = push.self_signed(&key).map_err(io::Error::other)?;
-    let request = named("Koshin practice").serialize_request(&key).map_err(io::Error::other)?;
-    Ok(vec![
-        Sample::new("certificate", "practice.pem", plain.pem()),
-        Sample::new("push-certificate", "MDM_Practice_Certificate.pem", push.pem()),
-        Sample::new("private-key", "practice.key", key.serialize_pem()),
-        Sample::new("signing-request", "practice.csr", request.pem().map_err(io::Error::other)?),
-    ])
 }
 
 /// A zip archive with one stored file.

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -12,8 +11,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{AbortHandle, JoinSet};
-use tokio_rustls::TlsAcceptor;
 
+use crate::certificate::Acceptor;
 use crate::log::Server;
 use crate::reply::Reply;
 use crate::visit::Visit;
@@ -36,16 +35,16 @@ impl Drop for Running {
 pub(crate) async fn start(
     server: Server,
     port: u16,
-    tls: Option<Arc<rustls::ServerConfig>>,
+    tls: Option<Acceptor>,
     shared: Shared,
 ) -> io::Result<Running> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let address = listener.local_addr()?;
-    let task = tokio::spawn(accept(listener, server, tls.map(TlsAcceptor::from), shared));
+    let task = tokio::spawn(accept(listener, server, tls, shared));
     Ok(Running { address, task: task.abort_handle() })
 }
 
-async fn accept(listener: TcpListener, server: Server, tls: Option<TlsAcceptor>, shared: Shared) {
+async fn accept(listener: TcpListener, server: Server, tls: Option<Acceptor>, shared: Shared) {
     // Dropped with this task, and the connections with it.
     let mut connections = JoinSet::new();
     loop {
@@ -60,7 +59,7 @@ async fn accept(listener: TcpListener, server: Server, tls: Option<TlsAcceptor>,
     }
 }
 
-async fn connection(stream: TcpStream, server: Server, tls: Option<TlsAcceptor>, shared: Shared) {
+async fn connection(stream: TcpStream, server: Server, tls: Option<Acceptor>, shared: Shared) {
     match tls {
         None => talk(stream, server, shared).await,
         // A client that does not trust the certificate ends here, as it should.

@@ -12,29 +12,31 @@ test('commands go out by name with their values, secrets once as bytes', async (
   await page.addInitScript((shown) => {
     const test = /** @type {any} */ (window)
     test.asked = []
-    test.__TAURI__ = {
-      core: {
-        invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
-          test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
-          return structuredClone(shown)
-        }
+    test.__TAURI_INTERNALS__ = {
+      invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
+        test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
+        return structuredClone(shown)
       },
-      event: { listen: (/** @type {string} */ name, /** @type {any} */ heard) => { test[name] = heard } }
+      transformCallback: (/** @type {any} */ heard) => {
+        test.heard = heard
+        return 7
+      }
     }
   }, /** @type {any} */ (view({ page: 'sign-in', language: 'ja', theme: 'light', state: 'normal' })))
   await page.goto(it.site.address)
   await page.waitForSelector('h1')
   await page.fill('#field-password', 'himitsu')
   await page.keyboard.press('Enter')
-  await page.waitForFunction('window.asked.length === 3')
+  await page.waitForFunction('window.asked.length === 4')
 
   assert.deepEqual(await page.evaluate('window.asked'), [
+    ['plugin:event|listen', { event: 'view-changed', target: { kind: 'Any' }, handler: 7 }],
     ['view', {}],
     ['ready', undefined],
     ['submit_password', '{"server":"s1","password":"himitsu","keep":true}']
   ])
 
-  await page.evaluate((next) => /** @type {any} */ (window)['view-changed']({ payload: next }), /** @type {any} */ (view({ page: 'home', language: 'en', theme: 'dark', state: 'normal' })))
+  await page.evaluate((next) => /** @type {any} */ (window).heard({ payload: next }), /** @type {any} */ (view({ page: 'home', language: 'en', theme: 'dark', state: 'normal' })))
   await page.waitForSelector('text=VPP licenses')
   await it.close()
 })

@@ -20,6 +20,14 @@ test('no file is longer than 400 lines', () => {
   }
 })
 
+test('every module is asked for at once, not one after the other as they name each other', () => {
+  const page = readFileSync(`${app}/index.html`, 'utf8')
+  const asked = [...page.matchAll(/<link rel="modulepreload" href="([^"]+)">/g)].map((it) => it[1])
+  const modules = sources('.mjs').map((it) => it.path.replaceAll('\\', '/')).filter((it) => it !== 'src/main.mjs')
+
+  assert.deepEqual(asked, modules.sort())
+})
+
 test('text never becomes markup, and nothing is evaluated', () => {
   for (const it of sources('.mjs')) {
     assert.doesNotMatch(it.text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\(|new Function|\.style\b/, it.path)
@@ -30,7 +38,7 @@ test('text never becomes markup, and nothing is evaluated', () => {
 test('only host.mjs knows Tauri and reaches out of the page', () => {
   for (const it of sources('.mjs')) {
     if (it.path.endsWith('host.mjs')) continue
-    assert.doesNotMatch(it.text, /__TAURI__|\bfetch\(|XMLHttpRequest|WebSocket|localStorage|sessionStorage|indexedDB/, it.path)
+    assert.doesNotMatch(it.text, /__TAURI|\bfetch\(|XMLHttpRequest|WebSocket|localStorage|sessionStorage|indexedDB/, it.path)
   }
 })
 

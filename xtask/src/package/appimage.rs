@@ -8,13 +8,13 @@ use serde_json::json;
 
 use super::{VERSION, print_size, tauri};
 use crate::packages::Purpose;
-use crate::{cargo, setup, shell};
+use crate::{setup, shell, ship};
 
 pub(super) fn run() -> Result<()> {
     ensure!(cfg!(target_os = "linux"), "an AppImage is made on Linux");
     setup::ensure(&[Purpose::Build, Purpose::AppImage])?;
     tauri::ensure()?;
-    shell::run(cargo::cargo().args(["build", "--release", "--locked", "--package", "koshin"]))?;
+    ship::program("koshin", "koshin", &[])?;
 
     // Its tools are AppImages themselves; without FUSE, as in a container, they unpack first.
     let mut command = tauri::bundle("appimage", &json!({}));

@@ -10,22 +10,16 @@ use anyhow::{Context as _, Result, bail, ensure};
 use super::{VERSION, linux_check, print_size};
 use crate::packages::Purpose;
 use crate::test::clock;
-use crate::{cargo, setup, shell};
+use crate::{cargo, setup, shell, ship};
 
 /// The most that the deb may weigh.
 const MAX_DEB_BYTES: u64 = 8_000_000;
 
 const PROGRAMS: &[&str] = &["koshin", "koshin-cli"];
+const PAGES: &str = "koshin-cli-pages";
 
-/// The build, of the programs and of the one that writes their manual pages.
-const BUILD: &[&str] = &[
-    "build",
-    "--release",
-    "--locked",
-    "--package=koshin",
-    "--package=koshin-cli",
-    "--features=koshin-cli/pages",
-];
+/// The build of the program that writes the manual pages; it is not shipped.
+const BUILD_PAGES: &[&str] = &["build", "--locked", "--package=koshin-cli", "--features=pages"];
 
 /// The build of what is only tried: with everything around it, since the libraries are then those
 /// that the tests have compiled.
@@ -82,7 +76,7 @@ pub(super) fn run(is_check: bool) -> Result<()> {
 
 fn make(is_check: bool) -> Result<Made> {
     let begun = Instant::now();
-    let built = cargo::build(if is_check { BUILD_TO_TRY } else { BUILD })?;
+    let built = if is_check { cargo::build(BUILD_TO_TRY)? } else { build()? };
     println!("built: {}", clock(begun.elapsed()));
 
     let begun = Instant::now();
@@ -112,6 +106,16 @@ fn make(is_check: bool) -> Result<Made> {
     Ok(made)
 }
 
+fn build() -> Result<Vec<cargo::Built>> {
+    let mut built = cargo::build(BUILD_PAGES)?;
+    built.retain(|it| it.program.file_name().is_some_and(|it| it == PAGES));
+    for name in PROGRAMS {
+        built.push(ship::program(name, name, &[])?);
+    }
+
+    Ok(built)
+}
+
 fn lay_out(stage: &Path, folder: &Path, built: &[cargo::Built]) -> Result<()> {
     for name in PROGRAMS {
         let program = program(built, name)?;
@@ -130,7 +134,7 @@ fn lay_out(stage: &Path, folder: &Path, built: &[cargo::Built]) -> Result<()> {
     put(copyright.as_bytes(), stage, "usr/share/doc/koshin/copyright", 0o644)?;
     let metainfo = read(METAINFO)?.replace("@VERSION@", VERSION).replace("@DATE@", &date()?);
     put(metainfo.as_bytes(), stage, &format!("usr/share/metainfo/{METAINFO}"), 0o644)?;
-    add_pages(program(built, "koshin-cli-pages")?, stage, &folder.join("pages"))?;
+    add_pages(program(built, PAGES)?, stage, &folder.join("pages"))?;
 
     compress(stage)?;
 

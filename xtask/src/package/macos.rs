@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::how::{How, Way};
 use super::{VERSION, macos_check, print_size, tauri};
 use crate::test::clock;
-use crate::{cargo, setup, shell};
+use crate::{cargo, setup, shell, ship};
 
 /// Macs with Apple's processor, and with Intel's.
 const TARGETS: [&str; 2] = ["aarch64-apple-darwin", "x86_64-apple-darwin"];
@@ -47,10 +47,13 @@ pub(super) fn run(how: &How) -> Result<()> {
 /// Builds both programs for both kinds of Mac, and joins them.
 fn build() -> Result<()> {
     for target in TARGETS {
-        let mut command = cargo::cargo();
-        command.args(["build", "--release", "--locked", "--target", target]);
-        command.args(PROGRAMS.iter().flat_map(|it| ["--package", it]));
-        shell::run(command.env("MACOSX_DEPLOYMENT_TARGET", minimum()?))?;
+        for name in PROGRAMS {
+            let mut command = cargo::cargo();
+            command.args(["build", "--release", "--locked", "--target", target]);
+            ship::prepare(command.args(["--package", name]))?;
+            shell::run(command.env("MACOSX_DEPLOYMENT_TARGET", minimum()?))?;
+            ship::expect_no_trace(&folder_of(target).join(name))?;
+        }
     }
     fs::create_dir_all(joined())?;
     for name in PROGRAMS {

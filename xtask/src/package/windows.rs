@@ -12,7 +12,7 @@ use super::{VERSION, print_size, windows_check, windows_tests};
 use crate::cross::{self, Form};
 use crate::packages::Purpose;
 use crate::test::clock;
-use crate::{cargo, setup, shell};
+use crate::{cargo, setup, shell, ship};
 
 /// The most that the installer may weigh.
 const MAX_INSTALLER_BYTES: u64 = 7_000_000;
@@ -23,6 +23,9 @@ const TEXTS: &[(&str, &str)] = &[
     ("LICENSE-APACHE.txt", "LICENSE-APACHE"),
     ("THIRD-PARTY.txt", "ui/app/notices.txt"),
 ];
+
+/// The template for Group Policy, which only the zip brings: it is for one server of a domain.
+const POLICY: &[&str] = &["koshin.admx", "ja-JP/koshin.adml", "en-US/koshin.adml"];
 
 /// The programs.
 pub(super) const PROGRAMS: [&str; 2] = ["koshin.exe", "koshin-cli.exe"];
@@ -75,15 +78,20 @@ pub(super) fn run(how: &How) -> Result<()> {
 }
 
 fn build() -> Result<()> {
-    let mut command = if cfg!(windows) {
-        let mut command = cargo::cargo();
-        command.args(["build", "--release", "--locked"]);
-        command
-    } else {
-        cross::cargo("build", cross::WINDOWS, Form::Shipped)?
-    };
+    for package in ["koshin", "koshin-cli"] {
+        let mut command = if cfg!(windows) {
+            let mut command = cargo::cargo();
+            command.args(["build", "--release", "--locked"]);
+            command
+        } else {
+            cross::cargo("build", cross::WINDOWS, Form::Shipped)?
+        };
+        ship::prepare(command.args(["--package", package]))?;
+        shell::run(&mut command)?;
+        ship::expect_no_trace(&built(Form::Shipped).join(format!("{package}.exe")))?;
+    }
 
-    shell::run(command.args(["--package", "koshin", "--package", "koshin-cli"]))
+    Ok(())
 }
 
 fn pack(how: &How) -> Result<Made> {
@@ -233,6 +241,11 @@ fn makensis() -> PathBuf {
 fn make_portable(stage: &Path, folder: &Path, is_check: bool) -> Result<PathBuf> {
     let portable = folder.join(format!("koshin-{VERSION}-windows-x64-portable.zip"));
     let name = stage.file_name().context("the stage has a name")?;
+    for file in POLICY {
+        let place = stage.join("policy").join(file);
+        fs::create_dir_all(place.parent().context("it lies in a folder")?)?;
+        fs::copy(shell::root().join("packaging/windows/policy").join(file), place)?;
+    }
     let mut command = if cfg!(windows) {
         // Windows' own, which writes zip; another tar may come first in PATH.
         let windows = std::env::var_os("SystemRoot").context("Windows has a folder")?;
