@@ -11,7 +11,8 @@ use crate::args::{Args, SECRETS_FORM};
 
 /// Returns the command line with the help of this language.
 pub(crate) fn command(words: Words) -> Command {
-    command_in_words(Args::command(), words)
+    // As it is called, whatever its file is called: Windows would have it end in .exe.
+    command_in_words(Args::command().bin_name("koshin-cli"), words)
 }
 
 fn command_in_words(mut command: Command, words: Words) -> Command {

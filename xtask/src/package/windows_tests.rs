@@ -22,6 +22,7 @@ const LEFT_OUT: &[(&str, &str)] = &[
     ("a_license_is_renewed_over_tls_with_a_ca_file", NO_ROOTS),
     ("a_site_with_a_certificate_of_its_own_is_renewed", NO_ROOTS),
     ("only_a_certificate_that_verifies_is_spoken_to", NO_ROOTS),
+    ("a_ca_file_is_found_again_from_another_folder", NO_ROOTS),
 ];
 
 /// `CertCreateCertificateChainEngine` of Wine 8 refuses the structure in its present size.
