@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use koshin_app::ports::{Ports, account_name};
 use koshin_app::session::{Session, World};
-use koshin_app::view::Language;
+use koshin_app::view::{Language, View};
 use koshin_app::words::Words;
 use koshin_core::Problem;
 use koshin_remote::clock::{Clock, SystemClock};
@@ -116,7 +116,8 @@ fn set_up(
     let session = tauri::async_runtime::block_on(async { start_session(world) });
     let views = session.views();
     app.manage(session);
-    open_window(app)?;
+    let first = first_view(app, &views.borrow())?;
+    open_window(app, first)?;
     tauri::async_runtime::spawn(tell_views(app.handle().clone(), views));
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
@@ -156,10 +157,22 @@ fn system_language() -> Language {
     }
 }
 
-fn open_window(app: &App) -> anyhow::Result<()> {
+/// Forms what comes along with the page: the first view with the labels of its language, so that the
+/// page need not ask for them before it draws.
+fn first_view(app: &App, view: &View) -> anyhow::Result<String> {
+    let file = format!("locales/{}.json", koshin_app::words::word(&view.language));
+    let labels = app.asset_resolver().get(file).ok_or_else(|| anyhow::anyhow!("no labels"))?;
+    let labels = String::from_utf8(labels.bytes)?;
+    let view = serde_json::to_string(view)?;
+
+    Ok(format!("window.koshinFirst = {{ view: {view}, labels: {labels} }}"))
+}
+
+fn open_window(app: &App, first: String) -> anyhow::Result<()> {
     let config = app.config().app.windows.first().cloned();
     let config = config.ok_or_else(|| anyhow::anyhow!("no window is configured"))?;
     let window = WebviewWindowBuilder::from_config(app.handle(), &config)?
+        .initialization_script(first)
         // The page never leaves its own files, and opens nothing by itself.
         .on_navigation(|url| {
             url.scheme() == "tauri"

@@ -209,7 +209,8 @@ impl Words {
 }
 
 /// Returns the wire word of a value that is a word.
-pub(crate) fn word<T: serde::Serialize>(value: &T) -> String {
+#[must_use]
+pub fn word<T: serde::Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),

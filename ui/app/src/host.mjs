@@ -78,6 +78,7 @@ export function connect () {
 
   return {
     isStrict: false,
+    first: /** @type {any} */ (window).koshinFirst ?? null,
     send: (name, values) => tauri.invoke(name, values),
     sendSecret: (name, values) => tauri.invoke(name, new TextEncoder().encode(JSON.stringify(values))),
     onChange: (changed) => tauri.invoke('plugin:event|listen', {

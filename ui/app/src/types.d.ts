@@ -55,6 +55,8 @@ declare global {
     sendSecret: <Name extends keyof SecretCommands>(name: Name, values: SecretCommands[Name]) => Promise<View>
     /** A job went on by itself. */
     onChange: (changed: (view: View) => void) => void
+    /** What came with the page: the view and the labels of its language. It is old after a reload. */
+    first: { view: View, labels: Record<string, string> } | null
     /** The page is drawn: the window can be shown. */
     ready: () => void
     labels: (language: Language) => Promise<Record<string, string>>
@@ -180,5 +182,5 @@ declare global {
   }
 
   /** How the list of licenses is narrowed, and which one is to be renewed next. */
-  type Narrowing = { isNarrowed: boolean, isMany: boolean, first: LicenseRow | undefined }
+  type Narrowing = { isNarrowed: boolean, isMany: boolean, left: number, first: LicenseRow | undefined }
 }

@@ -283,6 +283,18 @@ walk('300 licenses are narrowed while typing', { page: 'home.many' }, async (pag
   assert.match(await page.textContent('.narrow [role=status]') ?? '', /300件中/)
 })
 
+walk('of 300 licenses the most urgent are drawn, and the others when they are wanted', { page: 'home.many' }, async (page) => {
+  const rows = page.locator('.licenses tbody tr:not(.last)')
+  assert.equal(await rows.count(), 40)
+  assert.match(await rows.first().textContent() ?? '', /期限切れ/)
+  assert.equal(await page.textContent('.narrow [role=status]'), '300件中40件を表示')
+
+  await page.click('text=残りの260件を表示する')
+  await settle(page)
+  assert.equal(await rows.count(), 300)
+  assert.equal(await page.locator('text=件を表示する').count(), 0)
+})
+
 walk('a done step is gone back to from the list', { page: 'write-notes' }, async (page) => {
   await page.click('.steps button >> nth=1')
 

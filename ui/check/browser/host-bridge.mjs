@@ -42,6 +42,7 @@ export function connect () {
 
   return {
     isStrict: true,
+    first: test.koshinFirst ?? null,
     send: answer,
     sendSecret: answer,
     onChange: (changed) => { test.change = changed },

@@ -8,6 +8,8 @@ import { section, table } from '../parts/section.mjs'
 
 /** From so many licenses on, the list can be narrowed. */
 const MANY = 12
+/** So many of a server are drawn at once; the most urgent come first. */
+const AT_ONCE = 40
 const COLUMNS = ['account-name', 'organization', 'location', 'expires', 'act']
 
 /**
@@ -19,12 +21,15 @@ export function home (view, t, host) {
   const page = pageOf(view, 'home')
   const all = page.servers.reduce((sum, it) => sum + it.licenses.length, 0)
   const wanted = (host.local('narrow') ?? '').trim().normalize('NFKC').toLowerCase()
-  const servers = page.servers.map((server) => ({
-    server, licenses: server.licenses.filter((it) => wanted === '' || searchable(it).includes(wanted))
-  }))
+  const servers = page.servers.map((server) => {
+    const found = server.licenses.filter((it) => wanted === '' || searchable(it).includes(wanted))
+    const licenses = host.local(`all-${server.id}`) ? found : found.slice(0, AT_ONCE)
+
+    return { server, licenses, left: found.length - licenses.length }
+  })
+  const found = servers.reduce((sum, it) => sum + it.licenses.length, 0)
   const mustLook = page.unfinished.find((it) => it.needsLook)
   const first = mustLook ? undefined : page.servers.flatMap((it) => it.licenses).find((it) => it.urgency === 'soon' || it.urgency === 'expired')
-  const found = servers.reduce((sum, it) => sum + it.licenses.length, 0)
 
   return pageScreen(view, t, host, {
     heading: t('page.home'),
@@ -50,7 +55,7 @@ export function home (view, t, host) {
     }),
     element('p', { class: 'hint', role: 'status' }, t('home.found', { found, all }))),
   page.servers.length === 0 && element('p', {}, t('home.no-server-text')),
-  ...servers.map((it) => serverSection(it.server, it.licenses, { isNarrowed: wanted !== '', isMany: all >= MANY, first }, t, host)))
+  ...servers.map((it) => serverSection(it.server, it.licenses, { isNarrowed: wanted !== '', isMany: all >= MANY, left: it.left, first }, t, host)))
 }
 
 /** @param {LicenseRow} license */
@@ -103,6 +108,8 @@ function serverSection (server, licenses, shown, t, host) {
           !shown.isMany && it.last && element('tr', { class: 'last', 'data-key': `${it.id} last` }, element('td', { colspan: COLUMNS.length }, it.last))
         ]))
       : element('p', { class: 'empty' }, t(server.canRead ? 'home.none' : 'home.cannot-read')),
+    shown.left > 0 && element('div', { class: 'inline', 'data-key': `${id}-more` },
+      button(t('home.more', { left: shown.left }), () => host.setLocal(`all-${server.id}`, 'all'), { name: t('home.more-what', { left: shown.left, what: server.name }) })),
     server.canRead && element('div', { class: 'inline' },
       element('span', { class: 'hint' }, t('home.by-hand-text')),
       byHand(server, 'quiet', t, host)))
