@@ -4,6 +4,7 @@ fn main() {
     // Without this list the access control would not cover our own commands at all.
     let manifest = tauri_build::AppManifest::new().commands(&[
         "view",
+        "next_view",
         "open_page",
         "set_language",
         "set_theme",

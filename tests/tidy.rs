@@ -71,8 +71,8 @@ const STANDS_IN: &[(&str, &str, &str)] = &[
 const MARKUP_FROM_TEXT: &[&str] =
     &["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "srcdoc"];
 
-/// What the page may ask of Tauri itself: to hear of a new view.
-const PERMITTED_OF_TAURI: [&str; 2] = ["core:event:allow-listen", "core:event:allow-unlisten"];
+/// What the page may ask of Tauri itself: nothing.
+const PERMITTED_OF_TAURI: [&str; 0] = [];
 
 /// What the page may load and reach.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -260,6 +260,15 @@ fn every_package_keeps_the_lints_of_the_workspace() {
         .collect();
 
     assert_none(&wrong, "add [lints] workspace = true");
+}
+
+#[test]
+fn no_code_in_a_comment_goes_unrun() {
+    let is_fence = |line: &str| line.trim_start().starts_with("//") && line.contains("```");
+    let mut wrong = files_with("", &[".rs"]);
+    wrong.retain(|it| read(it).lines().any(is_fence));
+
+    assert_none(&wrong, "show it in a test: doc tests are off, each library's run would be empty");
 }
 
 #[test]

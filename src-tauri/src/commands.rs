@@ -13,6 +13,8 @@ use tauri::ipc::{Invoke, InvokeBody, InvokeError};
 use tauri::{Manager as _, Wry};
 use zeroize::Zeroizing;
 
+use crate::told::Told;
+
 /// Takes a call of the page; `false` where no command has that name.
 pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
     let Invoke { message, resolver, .. } = invoke;
@@ -21,6 +23,10 @@ pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
             // It may have been closed meanwhile.
             let _ = message.webview_ref().window().show();
             resolver.resolve(());
+        }
+        Ok(Call::NextView) => {
+            let told = message.webview_ref().state::<Told>().inner().clone();
+            resolver.respond_async(async move { told.next().await.map_err(InvokeError::from) });
         }
         Ok(Call::Session(command)) => {
             let session = message.webview_ref().state::<Session>().inner().clone();
@@ -39,6 +45,8 @@ pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
 enum Call {
     /// The page is drawn: the window is to be shown.
     Ready,
+    /// What is to be seen once it is no longer what the page was told last.
+    NextView,
     /// The session.
     Session(Box<Command>),
     /// No command has this name.
@@ -49,6 +57,7 @@ enum Call {
 fn command(name: &str, body: &InvokeBody) -> Result<Call, Problem> {
     let command = match name {
         "ready" => return Ok(Call::Ready),
+        "next_view" => return Ok(Call::NextView),
         "abandon" => Command::Abandon,
         "accept_location" => Command::AcceptLocation(argument(body, "name")?),
         "add_server" => Command::AddServer(Box::new(secret_body::<NewServer>(body)?)),

@@ -7,6 +7,8 @@ use koshin_core::{Code, Problem};
 use koshin_remote::clock::Boxed;
 use url::Url;
 
+use crate::launch;
+
 /// The desktop of the person who runs Koshin.
 #[derive(Debug, Default)]
 pub(crate) struct NativeDesk;
@@ -36,12 +38,12 @@ impl Desk for NativeDesk {
 
     fn browse(&self, url: &Url) -> Result<(), Problem> {
         koshin_remote::http::check_url(url)?;
-        open::that_detached(url.as_str())
+        launch::open(url.as_str())
             .map_err(|error| Problem::new(Code::BrowserFailed).detail(error.kind().to_string()))
     }
 
     fn show_folder(&self, folder: &Path) -> Result<(), Problem> {
-        open::that_detached(folder)
+        launch::open(folder)
             .map_err(|error| Problem::new(Code::BrowserFailed).detail(error.kind().to_string()))
     }
 }

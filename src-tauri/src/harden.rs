@@ -15,12 +15,60 @@ pub(crate) fn process(complain: fn(&str)) {
     // Windows reports a crash with parts of the memory otherwise.
     #[cfg(windows)]
     no_error_report();
-    // WebKitGTK shows an empty window with some graphics drivers otherwise, and takes more memory.
     #[cfg(target_os = "linux")]
-    if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
-        // SAFETY: no other thread runs yet.
-        unsafe { std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1") };
+    give_back_memory();
+    #[cfg(target_os = "linux")]
+    for (name, value) in FOR_THE_WINDOW {
+        if std::env::var_os(name).is_none() {
+            // SAFETY: no other thread runs yet.
+            unsafe { std::env::set_var(name, value) };
+            SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(name);
+        }
     }
+}
+
+/// What the processes of `WebKitGTK` are told, where the person's environment says nothing else.
+///
+/// # Source
+///
+/// WebKitGTK, `AcceleratedBackingStore`; `JavaScriptCore`, `Options`, which are read as `JSC_…`;
+/// `mallopt(3)`; `GLib`, its page on running applications and the news of 2.76.
+#[cfg(target_os = "linux")]
+const FOR_THE_WINDOW: [(&str, &str); 5] = [
+    // It shows an empty window with some graphics drivers otherwise, and takes more memory.
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    // The page computes nothing for long. No memory in its process is written and then run, and 10 MiB
+    // are not taken.
+    ("JSC_useJIT", "0"),
+    // glibc's own value, said so that it stays: it grows with the first large table that is given back
+    // (of a font), and what is given back later is kept then; 5 MiB.
+    ("MALLOC_TRIM_THRESHOLD_", "131072"),
+    // Nothing there takes memory in many threads at once, and each would keep some of its own.
+    ("MALLOC_ARENA_MAX", "1"),
+    // As newer `GLib` has it anyway; 1 MiB.
+    ("G_SLICE", "always-malloc"),
+];
+
+/// Tells this process's own allocator the same, which has looked at its variables before.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn give_back_memory() {
+    // SAFETY: both only set numbers of the allocator, before any other thread runs.
+    unsafe {
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 128 * 1024);
+        libc::mallopt(libc::M_ARENA_MAX, 1);
+    }
+}
+
+#[cfg(all(target_os = "linux", not(target_env = "gnu")))]
+const fn give_back_memory() {}
+
+#[cfg(target_os = "linux")]
+static SET: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
+
+/// Returns the variables that were set for the window, and that are not for other programs.
+#[cfg(target_os = "linux")]
+pub(crate) fn set_for_the_window() -> Vec<&'static str> {
+    SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
 }
 
 /// Has Windows send no report of a crash, and put no heap into one that is written all the same.

@@ -4,10 +4,12 @@
 mod commands;
 mod desk;
 mod harden;
+mod launch;
 mod log;
 mod single;
 mod start;
 #[cfg(feature = "e2e")]
 mod test_clock;
+mod told;
 
 pub use start::run;

@@ -12,10 +12,11 @@ use koshin_core::Problem;
 use koshin_remote::clock::{Clock, SystemClock};
 use koshin_store::{Places, Vault};
 use tauri::webview::NewWindowResponse;
-use tauri::{App, AppHandle, Emitter as _, Manager as _, RunEvent, WebviewWindowBuilder};
+use tauri::{App, AppHandle, Manager as _, RunEvent, WebviewWindowBuilder};
 
 use crate::desk::NativeDesk;
 use crate::single::Listener;
+use crate::told::Told;
 use crate::{commands, harden, log, single};
 
 /// After this the window is shown even where the page has not said that it is drawn.
@@ -114,11 +115,11 @@ fn set_up(
     listener: Listener,
 ) -> anyhow::Result<()> {
     let session = tauri::async_runtime::block_on(async { start_session(world) });
-    let views = session.views();
+    let mut views = session.views();
     app.manage(session);
-    let first = first_view(app, &views.borrow())?;
+    let first = first_view(app, &views.borrow_and_update())?;
+    app.manage(Told::new(views));
     open_window(app, first)?;
-    tauri::async_runtime::spawn(tell_views(app.handle().clone(), views));
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(async move {
         if file.is_some() {
@@ -191,17 +192,4 @@ fn open_window(app: &App, first: String) -> anyhow::Result<()> {
         let _ = window.show();
     });
     Ok(())
-}
-
-/// Tells the page of every new view.
-async fn tell_views(
-    app: AppHandle,
-    mut views: tokio::sync::watch::Receiver<Arc<koshin_app::view::View>>,
-) {
-    while views.changed().await.is_ok() {
-        let view = Arc::clone(&views.borrow_and_update());
-        if app.emit("view-changed", view.as_ref()).is_err() {
-            return;
-        }
-    }
 }

@@ -10,6 +10,7 @@
  *
  * @typedef {{
  *   view: {},
+ *   next_view: {},
  *   open_page: { page: OpenPage },
  *   set_language: { language: Language | null },
  *   set_theme: { theme: Theme },
@@ -81,16 +82,29 @@ export function connect () {
     first: /** @type {any} */ (window).koshinFirst ?? null,
     send: (name, values) => tauri.invoke(name, values),
     sendSecret: (name, values) => tauri.invoke(name, new TextEncoder().encode(JSON.stringify(values))),
-    onChange: (changed) => tauri.invoke('plugin:event|listen', {
-      event: 'view-changed',
-      target: { kind: 'Any' },
-      handler: tauri.transformCallback((/** @type {{ payload: View }} */ { payload }) => changed(payload))
-    }),
+    onChange: (changed) => { hear(tauri.invoke, changed) },
     ready: () => tauri.invoke('ready'),
     labels: async (language) => (await fetch(`locales/${language}.json`)).json(),
     notices: async () => (await fetch('notices.txt')).text(),
     copy: copyText,
     print: () => window.print()
+  }
+}
+
+/**
+ * Asks for the next view, again and again; each answer comes when there is one.
+ *
+ * @param {(name: string, values: object) => Promise<View>} invoke
+ * @param {(view: View) => void} changed
+ */
+async function hear (invoke, changed) {
+  for (;;) {
+    try {
+      changed(await invoke('next_view', {}))
+    } catch {
+      // Rust answers with a view or not at all; whatever stood in between is not to be asked in a loop.
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+    }
   }
 }
 

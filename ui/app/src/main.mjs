@@ -58,15 +58,15 @@ const host = createHost(bridge, {
 
 watchConversion(document)
 prefersDark.addEventListener('change', () => draw(false))
-// Drawn at once with what came along; what has changed since follows.
 if (bridge.first) {
   words = { language: bridge.first.view.language, t: translator(bridge.first.labels, bridge) }
   shown = bridge.first.view
   draw(false)
   bridge.ready()
+} else {
+  await host.send('view', {})
+  bridge.ready()
 }
-await host.send('view', {})
-if (!bridge.first) bridge.ready()
 
 /** @param {Language} language */
 async function learn (language) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { view } from '../fixtures/views.mjs'
-import { calls, settle, stage } from './stage.mjs'
+import { arrive, calls, settle, stage } from './stage.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -31,20 +31,14 @@ function walk (title, wanted, walk) {
 }
 
 /**
- * A new view arrives by itself.
+ * A fixture arrives by itself, with this in it changed.
  *
  * @param {Page} page
  * @param {Partial<import('../fixtures/views.mjs').Wanted>} wanted
  * @param {object} [more]
  */
-async function arrive (page, wanted, more = {}) {
-  const next = { ...view({ page: 'write-notes', language: 'ja', theme: 'light', state: 'normal', ...wanted }), ...more }
-  await page.evaluate((it) => {
-    const test = /** @type {any} */ (window)
-    test.present = it
-    test.change(it)
-  }, /** @type {any} */ (next))
-  await settle(page)
+function change (page, wanted, more = {}) {
+  return arrive(page, { ...view({ page: 'write-notes', language: 'ja', theme: 'light', state: 'normal', ...wanted }), ...more })
 }
 
 walk('the keyboard reaches the primary button and presses it', { page: 'get-token' }, async (page) => {
@@ -112,8 +106,8 @@ walk('a redraw in the middle of a conversion leaves it alone', { page: 'write-no
   await page.keyboard.press('Control+End')
   const keys = await page.context().newCDPSession(page)
   await keys.send('Input.imeSetComposition', { text: 'ほんしゃ', selectionStart: 4, selectionEnd: 4 })
-  await arrive(page, { state: 'busy' })
-  await arrive(page, {}, { notice: '読み取りました。' })
+  await change(page, { state: 'busy' })
+  await change(page, {}, { notice: '読み取りました。' })
   assert.match(await page.inputValue('#field-notes'), /ほんしゃ$/)
   await keys.send('Input.insertText', { text: '本社' })
 
@@ -124,8 +118,8 @@ walk('a redraw in the middle of a conversion leaves it alone', { page: 'write-no
 walk('typed text survives redraws, also out of focus and before it was sent', { page: 'write-notes' }, async (page) => {
   await page.fill('#field-accountName', 'VPP_東京')
   await page.focus('#field-notes')
-  await arrive(page, { state: 'busy' })
-  await arrive(page, { state: 'problem' })
+  await change(page, { state: 'busy' })
+  await change(page, { state: 'problem' })
 
   assert.equal(await page.inputValue('#field-accountName'), 'VPP_東京')
 })
@@ -285,11 +279,11 @@ walk('300 licenses are narrowed while typing', { page: 'home.many' }, async (pag
 
 walk('of 300 licenses the most urgent are drawn, and the others when they are wanted', { page: 'home.many' }, async (page) => {
   const rows = page.locator('.licenses tbody tr:not(.last)')
-  assert.equal(await rows.count(), 40)
+  assert.equal(await rows.count(), 25)
   assert.match(await rows.first().textContent() ?? '', /期限切れ/)
-  assert.equal(await page.textContent('.narrow [role=status]'), '300件中40件を表示')
+  assert.equal(await page.textContent('.narrow [role=status]'), '300件中25件を表示')
 
-  await page.click('text=残りの260件を表示する')
+  await page.click('text=残りの275件を表示する')
   await settle(page)
   assert.equal(await rows.count(), 300)
   assert.equal(await page.locator('text=件を表示する').count(), 0)
@@ -303,7 +297,7 @@ walk('a done step is gone back to from the list', { page: 'write-notes' }, async
 
 walk('another page takes the focus to its heading and names the window', { page: 'write-notes' }, async (page) => {
   await page.focus('#field-notes')
-  await arrive(page, { page: 'save' })
+  await change(page, { page: 'save' })
 
   assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1')
   assert.equal(await page.title(), '手順5／6：内容を確認して保存する — Koshin')
@@ -311,13 +305,13 @@ walk('another page takes the focus to its heading and names the window', { page:
 
 walk('what had the focus and is gone leaves it to the heading', { page: 'home' }, async (page) => {
   await page.focus('.unfinished li >> nth=0 >> button >> nth=0')
-  await arrive(page, { page: 'home.expired' })
+  await change(page, { page: 'home.expired' })
 
   assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1')
 })
 
 walk('the language changes in place', { page: 'settings' }, async (page) => {
-  await arrive(page, { page: 'settings', language: 'en' })
+  await change(page, { page: 'settings', language: 'en' })
 
   assert.equal(await page.textContent('h1'), 'Settings')
   assert.equal(await page.getAttribute('html', 'lang'), 'en')
@@ -338,7 +332,7 @@ walk('of two views close together the later one stays', { page: 'settings' }, as
 
 walk('an opened disclosure stays open over redraws', { page: 'get-token' }, async (page) => {
   await page.click('summary >> nth=0')
-  await arrive(page, { page: 'get-token', state: 'busy' })
+  await change(page, { page: 'get-token', state: 'busy' })
 
   assert.equal(await page.evaluate('document.querySelector("details").open'), true)
 })
@@ -347,7 +341,7 @@ walk('the licenses of others are fetched when somebody wants to read them', { pa
   assert.equal(await page.locator('.notices').count(), 0)
   await page.click('summary')
   await page.waitForSelector('.notices')
-  await arrive(page, { page: 'about', language: 'en' })
+  await change(page, { page: 'about', language: 'en' })
 
   assert.match(await page.textContent('.notices') ?? '', /^tauri \d/m)
 })

@@ -7,66 +7,80 @@ import { view } from '../fixtures/views.mjs'
 import { POLICY } from './serve.mjs'
 import { stage } from './stage.mjs'
 
-test('commands go out by name with their values, secrets once as bytes', async () => {
+/**
+ * Opens the page with Tauri's part of the window in place. What is asked is written down in
+ * `window.asked`; the answer to `next_view` is given by `window.tell`.
+ *
+ * @param {import('node:test').TestContext} t
+ * @param {{ shown: View, first: object | null }} what - answered to every command; what comes along with the page
+ */
+async function open (t, { shown, first }) {
   const it = await stage({ isBridged: false })
+  t.after(it.close)
   const page = await it.browser.newPage()
-  await page.addInitScript((shown) => {
+  await page.addInitScript(({ shown, first }) => {
     const test = /** @type {any} */ (window)
     test.asked = []
+    test.koshinFirst = first
     test.__TAURI_INTERNALS__ = {
       invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
         test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
+        if (name === 'next_view') return new Promise((resolve, reject) => Object.assign(test, { tell: resolve, fail: reject }))
         return structuredClone(shown)
-      },
-      transformCallback: (/** @type {any} */ heard) => {
-        test.heard = heard
-        return 7
       }
     }
-  }, /** @type {any} */ (view({ page: 'sign-in', language: 'ja', theme: 'light', state: 'normal' })))
+  }, /** @type {any} */ ({ shown, first }))
   await page.goto(it.site.address)
   await page.waitForSelector('h1')
+
+  return page
+}
+
+/** @param {string} page @param {Language} [language] */
+const fixture = (page, language = 'ja') => view({ page, language, theme: 'light', state: 'normal' })
+
+test('commands go out by name with their values, secrets once as bytes', async (t) => {
+  const page = await open(t, { shown: fixture('sign-in'), first: null })
   await page.fill('#field-password', 'himitsu')
   await page.keyboard.press('Enter')
   await page.waitForFunction('window.asked.length === 4')
 
   assert.deepEqual(await page.evaluate('window.asked'), [
-    ['plugin:event|listen', { event: 'view-changed', target: { kind: 'Any' }, handler: 7 }],
+    ['next_view', {}],
     ['view', {}],
     ['ready', undefined],
     ['submit_password', '{"server":"s1","password":"himitsu","keep":true}']
   ])
-
-  await page.evaluate((next) => /** @type {any} */ (window).heard({ payload: next }), /** @type {any} */ (view({ page: 'home', language: 'en', theme: 'dark', state: 'normal' })))
-  await page.waitForSelector('text=VPP licenses')
-  await it.close()
 })
 
-test('what came along is drawn without asking, and what has changed since follows', async () => {
-  const it = await stage({ isBridged: false })
-  const page = await it.browser.newPage()
-  const views = ['home', 'settings'].map((page) => view({ page, language: 'ja', theme: 'light', state: 'normal' }))
+test('every new view is heard of, one after the other', async (t) => {
+  const page = await open(t, { shown: fixture('sign-in'), first: null })
+  for (const [next, heading] of /** @type {const} */ ([['home', 'VPPライセンス'], ['settings', '設定'], ['home', 'VPPライセンス']])) {
+    await page.evaluate((next) => /** @type {any} */ (window).tell(next), /** @type {any} */ (fixture(next)))
+    await page.waitForSelector(`h1:has-text("${heading}")`)
+  }
+
+  const asked = /** @type {any[]} */ (await page.evaluate('window.asked'))
+  assert.deepEqual(asked.map(([name]) => name), ['next_view', 'view', 'ready', 'next_view', 'next_view', 'next_view'])
+})
+
+test('a wait that breaks off is taken up again, not in a loop', async (t) => {
+  const page = await open(t, { shown: fixture('sign-in'), first: null })
+  await page.evaluate('window.fail("gone")')
+  await page.waitForFunction(() => /** @type {any} */ (window).asked.filter((/** @type {any[]} */ [name]) => name === 'next_view').length === 2)
+  await page.evaluate((next) => /** @type {any} */ (window).tell(next), /** @type {any} */ (fixture('home', 'en')))
+
+  await page.waitForSelector('text=VPP licenses')
+})
+
+test('what came along is drawn without asking, and what has changed since follows', async (t) => {
   const labels = JSON.parse(readFileSync(new URL('../../app/locales/ja.json', import.meta.url), 'utf8'))
-  await page.addInitScript(({ views, labels }) => {
-    const test = /** @type {any} */ (window)
-    test.asked = []
-    test.koshinFirst = { view: views[0], labels }
-    test.__TAURI_INTERNALS__ = {
-      invoke: (/** @type {string} */ name) => {
-        test.asked.push(name)
-        return new Promise((resolve) => { if (name === 'view') test.answer = () => resolve(views[1]) })
-      },
-      transformCallback: () => 7
-    }
-  }, /** @type {any} */ ({ views, labels }))
-  await page.goto(it.site.address)
-  await page.waitForSelector('h1')
+  const page = await open(t, { shown: fixture('about'), first: { view: fixture('home'), labels } })
 
   assert.match(await page.textContent('h1') ?? '', /VPPライセンス/)
-  assert.deepEqual(await page.evaluate('window.asked'), ['plugin:event|listen', 'ready', 'view'], 'shown before the answer')
-  await page.evaluate('window.answer()')
+  assert.deepEqual(await page.evaluate('window.asked'), [['next_view', {}], ['ready', undefined]], 'and nothing else')
+  await page.evaluate((next) => /** @type {any} */ (window).tell(next), /** @type {any} */ (fixture('settings')))
   await page.waitForSelector('h1:has-text("設定")')
-  await it.close()
 })
 
 test('the window’s policy lets nothing in from outside', () => {

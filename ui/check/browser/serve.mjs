@@ -30,7 +30,7 @@ export async function serve ({ isBridged }) {
           : join(APP, path)
     try {
       const body = await readFile(file)
-      answer.writeHead(200, { 'content-type': `${TYPES[extname(file)] ?? 'text/plain'}; charset=utf-8`, 'content-security-policy': POLICY, 'cache-control': 'no-store' })
+      answer.writeHead(200, { 'content-type': `${TYPES[extname(file)] ?? 'text/plain'}; charset=utf-8`, 'content-security-policy': POLICY, 'cache-control': 'max-age=3600' })
       answer.end(body)
     } catch {
       answer.writeHead(path === '/favicon.ico' ? 204 : 404).end()

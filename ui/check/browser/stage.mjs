@@ -12,6 +12,8 @@ import { serve } from './serve.mjs'
 export async function stage ({ isBridged = true } = {}) {
   const site = await serve({ isBridged })
   const browser = await launch()
+  // One for all pages: what one has loaded the next has at hand.
+  const context = await browser.newContext({ viewport: { width: 1024, height: 760 }, reducedMotion: 'reduce', colorScheme: 'light' })
 
   /**
    * Opens a fixture in a page of its own.
@@ -20,7 +22,9 @@ export async function stage ({ isBridged = true } = {}) {
    * @param {{ width?: number, height?: number, motion?: 'reduce' | 'no-preference', colors?: 'light' | 'dark' }} [window]
    */
   async function open (wanted, { width = 1024, height = 760, motion = 'reduce', colors = 'light' } = {}) {
-    const page = await browser.newPage({ viewport: { width, height }, reducedMotion: motion, colorScheme: colors })
+    const page = await context.newPage()
+    await page.emulateMedia({ reducedMotion: motion, colorScheme: colors })
+    await page.setViewportSize({ width, height })
     /** @type {string[]} */
     const errors = []
     page.on('pageerror', (error) => errors.push(String(error)))
@@ -66,4 +70,19 @@ export async function settle (page) {
     // What follows an answer runs before the next turn; it may ask once more.
     for (let quiet = 0; quiet < 3; quiet = test.pending ? 0 : quiet + 1) await new Promise((resolve) => setTimeout(resolve))
   })
+}
+
+/**
+ * A new view arrives by itself, and is what Rust answers from now on.
+ *
+ * @param {Page} page
+ * @param {object} view
+ */
+export async function arrive (page, view) {
+  await page.evaluate((it) => {
+    const test = /** @type {any} */ (window)
+    test.present = it
+    test.change(it)
+  }, /** @type {any} */ (view))
+  await settle(page)
 }

@@ -9,7 +9,7 @@ import { section, table } from '../parts/section.mjs'
 /** From so many licenses on, the list can be narrowed. */
 const MANY = 12
 /** So many of a server are drawn at once; the most urgent come first. */
-const AT_ONCE = 40
+const AT_ONCE = 25
 const COLUMNS = ['account-name', 'organization', 'location', 'expires', 'act']
 
 /**
