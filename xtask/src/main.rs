@@ -25,6 +25,7 @@ mod shell;
 mod ship;
 mod stages;
 mod test;
+mod together;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in the order in which they run: what fails soonest comes first.
 
+use std::cmp::Reverse;
 use std::path::Path;
 use std::process::Command;
 
@@ -7,7 +8,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::packages::{CHROMIUM, Purpose};
 use crate::session::Session;
-use crate::{cargo, fmt, lint, parts, shell};
+use crate::{cargo, fmt, lint, parts, shell, together};
 
 /// One part of the tests that can run alone.
 #[derive(Debug)]
@@ -87,9 +88,18 @@ const WITH_KEYRING: &[(&str, &str, &str)] =
 
 fn rust(extra: &[String]) -> Result<()> {
     let mut command = cargo::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast"]).args(cargo::not_for_here());
+    command.args(["test", "--no-run", "--workspace"]).args(cargo::not_for_here());
+    let mut programs = cargo::programs(&mut command)?;
+    programs.retain(|it| it.is_test);
+    ensure!(!programs.is_empty(), "there are no tests");
+    // The program with most in it takes longest, and is not to be waited for at the end.
+    programs.sort_by_key(|it| Reverse(it.program.metadata().map_or(0, |it| it.len())));
 
-    shell::run(command.arg("--").args(extra))
+    together::run(programs.iter().map(|it| {
+        let mut command = it.command();
+        command.args(extra);
+        command
+    }))
 }
 
 fn keyring(extra: &[String]) -> Result<()> {
