@@ -5,6 +5,7 @@
 //! program. Tauri has looked at the permission before.
 
 use koshin_app::session::{Command, NewServer, Session, TypedPassword};
+use koshin_app::view::View;
 use koshin_core::secret::SecretString;
 use koshin_core::{Code, Problem};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub(crate) fn handle(invoke: Invoke<Wry>) -> bool {
             resolver.resolve(());
         }
         Ok(Call::NextView) => {
-            let told = message.webview_ref().state::<Told>().inner().clone();
+            let told = message.webview_ref().state::<Told<View>>().inner().clone();
             resolver.respond_async(async move { told.next().await.map_err(InvokeError::from) });
         }
         Ok(Call::Session(command)) => {

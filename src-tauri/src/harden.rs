@@ -16,14 +16,15 @@ pub(crate) fn process(complain: fn(&str)) {
     #[cfg(windows)]
     no_error_report();
     #[cfg(target_os = "linux")]
-    give_back_memory();
-    #[cfg(target_os = "linux")]
-    for (name, value) in FOR_THE_WINDOW {
-        if std::env::var_os(name).is_none() {
+    {
+        give_back_memory();
+        let ours = not_said(|name| std::env::var_os(name).is_some());
+        for (name, value) in &ours {
             // SAFETY: no other thread runs yet.
             unsafe { std::env::set_var(name, value) };
-            SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(name);
         }
+        // This is called once.
+        let _ = SET.set(ours.into_iter().map(|(name, _)| name).collect());
     }
 }
 
@@ -62,13 +63,19 @@ fn give_back_memory() {
 #[cfg(all(target_os = "linux", not(target_env = "gnu")))]
 const fn give_back_memory() {}
 
+/// Returns what is to be set: what the person has said otherwise stays.
 #[cfg(target_os = "linux")]
-static SET: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
+fn not_said(is_said: impl Fn(&str) -> bool) -> Vec<(&'static str, &'static str)> {
+    FOR_THE_WINDOW.into_iter().filter(|(name, _)| !is_said(name)).collect()
+}
+
+#[cfg(target_os = "linux")]
+static SET: std::sync::OnceLock<Vec<&str>> = std::sync::OnceLock::new();
 
 /// Returns the variables that were set for the window, and that are not for other programs.
 #[cfg(target_os = "linux")]
-pub(crate) fn set_for_the_window() -> Vec<&'static str> {
-    SET.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+pub(crate) fn set_for_the_window() -> &'static [&'static str] {
+    SET.get().map_or(&[], Vec::as_slice)
 }
 
 /// Has Windows send no report of a crash, and put no heap into one that is written all the same.
@@ -94,4 +101,18 @@ fn no_error_report() {
     }
     // SAFETY: it takes flags and touches no memory of ours.
     let _ = unsafe { WerSetFlags(WER_FAULT_REPORTING_FLAG_NOHEAP) };
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_person_has_set_stays_as_it_is() {
+        let set: Vec<_> =
+            not_said(|name| name == "JSC_useJIT").into_iter().map(|it| it.0).collect();
+
+        assert!(!set.contains(&"JSC_useJIT"));
+        assert_eq!(set.len(), FOR_THE_WINDOW.len() - 1, "and the rest is set");
+    }
 }

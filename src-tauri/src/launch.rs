@@ -20,18 +20,19 @@ pub(crate) use on_linux::open;
 
 #[cfg(target_os = "linux")]
 mod on_linux {
-    use super::{OsStr, io};
+    use std::os::unix::process::CommandExt as _;
     use std::process::{Command, ExitStatus, Stdio};
     use std::sync::mpsc;
     use std::time::Duration;
 
+    use super::{OsStr, io};
     use crate::harden;
 
     /// What starts a browser fails within this time, or has handed on what it was to open.
     const AT_ONCE: Duration = Duration::from_millis(250);
 
     pub(crate) fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
-        first_that_works(open::commands(what), &harden::set_for_the_window())
+        first_that_works(open::commands(what), harden::set_for_the_window())
     }
 
     /// Tries one after the other.
@@ -56,6 +57,8 @@ mod on_linux {
     /// Starts a program; returns how it ended where it has within [`AT_ONCE`].
     fn start(mut command: Command) -> io::Result<Option<ExitStatus>> {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        // A browser does not end with a terminal in which Koshin was started.
+        command.process_group(0);
         let (sender, ended) = mpsc::channel();
         let mut child = command.spawn()?;
         // It may run for long, and is to be waited for by somebody when it ends.
@@ -99,5 +102,12 @@ mod tests {
         command.env("JSC_useJIT", "0").env("KEPT", "1");
 
         assert!(first_that_works(vec![command], &["JSC_useJIT"]).is_ok());
+    }
+
+    #[test]
+    fn another_program_outlives_the_terminal() {
+        let alone = sh(r#"test "$(cut -d' ' -f5 /proc/$$/stat)" = $$"#);
+
+        assert!(first_that_works(vec![alone], &[]).is_ok(), "it has a process group of its own");
     }
 }

@@ -92,17 +92,20 @@ export function connect () {
 }
 
 /**
- * Asks for the next view, again and again; each answer comes when there is one.
+ * Asks for the next view, again and again; each answer comes when there is one. Where an answer is lost,
+ * Rust has told it all the same: what it was is asked for.
  *
  * @param {(name: string, values: object) => Promise<View>} invoke
  * @param {(view: View) => void} changed
  */
 async function hear (invoke, changed) {
-  for (;;) {
+  for (let next = 'next_view'; ;) {
     try {
-      changed(await invoke('next_view', {}))
+      changed(await invoke(next, {}))
+      next = 'next_view'
     } catch {
-      // Rust answers with a view or not at all; whatever stood in between is not to be asked in a loop.
+      next = 'view'
+      // Whatever stands in between is not to be asked in a loop.
       await new Promise((resolve) => setTimeout(resolve, 1000))
     }
   }

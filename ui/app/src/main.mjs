@@ -63,6 +63,9 @@ if (bridge.first) {
   shown = bridge.first.view
   draw(false)
   bridge.ready()
+  // It comes along with every load, also with one that the person asks for later: what is to be seen now
+  // follows once there is a picture.
+  requestAnimationFrame(() => setTimeout(() => host.send('view', {})))
 } else {
   await host.send('view', {})
   bridge.ready()

@@ -9,7 +9,8 @@ import { stage } from './stage.mjs'
 
 /**
  * Opens the page with Tauri's part of the window in place. What is asked is written down in
- * `window.asked`; the answer to `next_view` is given by `window.tell`.
+ * `window.asked`; the answer to `next_view` is given by `window.tell`, and where something comes along
+ * with the page, that to `view` by `window.answer`.
  *
  * @param {import('node:test').TestContext} t
  * @param {{ shown: View, first: object | null }} what - answered to every command; what comes along with the page
@@ -22,11 +23,13 @@ async function open (t, { shown, first }) {
     const test = /** @type {any} */ (window)
     test.asked = []
     test.koshinFirst = first
+    test.shown = shown
     test.__TAURI_INTERNALS__ = {
       invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
         test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
         if (name === 'next_view') return new Promise((resolve, reject) => Object.assign(test, { tell: resolve, fail: reject }))
-        return structuredClone(shown)
+        if (name === 'view' && first) await new Promise((resolve) => { test.answer = resolve })
+        return structuredClone(test.shown)
       }
     }
   }, /** @type {any} */ ({ shown, first }))
@@ -64,22 +67,29 @@ test('every new view is heard of, one after the other', async (t) => {
   assert.deepEqual(asked.map(([name]) => name), ['next_view', 'view', 'ready', 'next_view', 'next_view', 'next_view'])
 })
 
-test('a wait that breaks off is taken up again, not in a loop', async (t) => {
+test('a wait that breaks off is taken up again, and what was told meanwhile is asked for', async (t) => {
   const page = await open(t, { shown: fixture('sign-in'), first: null })
-  await page.evaluate('window.fail("gone")')
-  await page.waitForFunction(() => /** @type {any} */ (window).asked.filter((/** @type {any[]} */ [name]) => name === 'next_view').length === 2)
+  await page.evaluate((now) => {
+    const test = /** @type {any} */ (window)
+    test.shown = now
+    test.fail('gone')
+  }, /** @type {any} */ (fixture('home')))
+  await page.waitForSelector('h1:has-text("VPPライセンス")')
   await page.evaluate((next) => /** @type {any} */ (window).tell(next), /** @type {any} */ (fixture('home', 'en')))
-
   await page.waitForSelector('text=VPP licenses')
+
+  const asked = /** @type {any[]} */ (await page.evaluate('window.asked'))
+  assert.deepEqual(asked.map(([name]) => name), ['next_view', 'view', 'ready', 'view', 'next_view', 'next_view'])
 })
 
-test('what came along is drawn without asking, and what has changed since follows', async (t) => {
+test('what came along is drawn without asking, and what is to be seen now follows', async (t) => {
   const labels = JSON.parse(readFileSync(new URL('../../app/locales/ja.json', import.meta.url), 'utf8'))
-  const page = await open(t, { shown: fixture('about'), first: { view: fixture('home'), labels } })
+  const page = await open(t, { shown: fixture('settings'), first: { view: fixture('home'), labels } })
+  await page.waitForFunction(() => /** @type {any} */ (window).answer)
 
-  assert.match(await page.textContent('h1') ?? '', /VPPライセンス/)
-  assert.deepEqual(await page.evaluate('window.asked'), [['next_view', {}], ['ready', undefined]], 'and nothing else')
-  await page.evaluate((next) => /** @type {any} */ (window).tell(next), /** @type {any} */ (fixture('settings')))
+  assert.match(await page.textContent('h1') ?? '', /VPPライセンス/, 'before the answer')
+  assert.deepEqual(await page.evaluate('window.asked'), [['next_view', {}], ['ready', undefined], ['view', {}]])
+  await page.evaluate('window.answer()')
   await page.waitForSelector('h1:has-text("設定")')
 })
 
