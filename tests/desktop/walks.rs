@@ -149,6 +149,8 @@ async fn another_locations_token_is_stopped_then_overridden_by_typing() {
     page.press("ファイルを選択").await;
     page.sees("別のロケーション「大阪」のトークンのため、更新を止めました。").await;
     page.shot("walks/other-location").await;
+    load_again(&page).await;
+    page.sees("別のロケーション「大阪」のトークンのため、更新を止めました。").await;
     page.fill("ロケーション", "本社").await;
     page.press("このトークンで進む").await;
     page.sees("コード：accepted-name-differs").await;
@@ -234,6 +236,13 @@ async fn without_a_server_the_person_finishes_in_the_browser() {
     page.sees("更新済み（担当者が画面で確認）").await;
     assert_eq!(practice.log().len() - asked, 1, "one question to Apple, nothing to any site");
     assert_eq!(window.close().await, "", "the app has nothing to complain about");
+}
+
+/// Loads the page anew, as a key or a menu of the web view does.
+async fn load_again(page: &Page) {
+    let script = "window.isBefore = true; location.reload()";
+    page.execute(script, Vec::new()).await;
+    page.comes("return window.isBefore === undefined", &true.into()).await;
 }
 
 /// Whatever a page may try, it leads nowhere and opens nothing.
