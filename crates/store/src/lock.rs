@@ -57,6 +57,7 @@ mod tests {
         assert_eq!(Lock::take_within(&path, 2).err(), Some(StoreError::Busy), "held elsewhere");
         drop(held);
 
-        assert!(Lock::take_within(&path, 1).is_ok(), "released");
+        // A program that another test starts right now has the lock's file too, until it runs.
+        assert!(Lock::take(&path).is_ok(), "released");
     }
 }
