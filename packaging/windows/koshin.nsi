@@ -35,6 +35,7 @@ ManifestDPIAware true
 !define WEBVIEW2 "Microsoft\EdgeUpdate\Clients\{F3017226-FE2A-4295-8BDF-00C3A9A7E4C5}"
 !define WEBVIEW2_PAGE "https://developer.microsoft.com/microsoft-edge/webview2/"
 
+!define EXIT_NOT_WRITTEN 2
 !define EXIT_NO_WEBVIEW2 3
 !define EXIT_IS_OPEN 4
 !define EXIT_NOT_ADMINISTRATOR 5
@@ -138,6 +139,7 @@ FunctionEnd
 
 Section "Koshin"
   Call waitUntilClosed
+  ClearErrors
   SetOutPath "$INSTDIR"
   SetOverwrite on
   File "${STAGE}\koshin.exe"
@@ -149,6 +151,12 @@ Section "Koshin"
   File "${STAGE}\LICENSE-APACHE.txt"
   File "${STAGE}\THIRD-PARTY.txt"
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  ; In silence NSIS passes over a file that cannot be written.
+  ${If} ${Errors}
+    MessageBox MB_OK|MB_ICONSTOP "$(notWritten)" /SD IDOK
+    SetErrorLevel ${EXIT_NOT_WRITTEN}
+    Quit
+  ${EndIf}
 
   CreateShortcut "$SMPROGRAMS\${SHORTCUT}.lnk" "$INSTDIR\koshin.exe"
   Call nameShortcut
@@ -157,8 +165,9 @@ Section "Koshin"
   Call lookForWebView2
 SectionEnd
 
-; A program that runs cannot be written over.
-Function waitUntilClosed
+; A program that runs cannot be written over, nor removed.
+!macro WAIT_UNTIL_CLOSED un
+Function ${un}waitUntilClosed
   again:
   ${IfNot} ${FileExists} "$INSTDIR\koshin.exe"
     Return
@@ -178,6 +187,9 @@ Function waitUntilClosed
   SetErrorLevel ${EXIT_IS_OPEN}
   Quit
 FunctionEnd
+!macroend
+!insertmacro WAIT_UNTIL_CLOSED ""
+!insertmacro WAIT_UNTIL_CLOSED "un."
 
 ; Gives the shortcut the name by which Windows knows the app, for notifications and the task bar.
 ; That it has none is no reason to stop.
@@ -304,22 +316,6 @@ Function un.beAdministrator
   ${EndIf}
   MessageBox MB_OK|MB_ICONSTOP "$(needsAdministrator)" /SD IDOK
   SetErrorLevel ${EXIT_NOT_ADMINISTRATOR}
-  Quit
-FunctionEnd
-
-Function un.waitUntilClosed
-  again:
-  ${IfNot} ${FileExists} "$INSTDIR\koshin.exe"
-    Return
-  ${EndIf}
-  ClearErrors
-  FileOpen $0 "$INSTDIR\koshin.exe" a
-  ${IfNot} ${Errors}
-    FileClose $0
-    Return
-  ${EndIf}
-  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(isOpen)" /SD IDCANCEL IDRETRY again
-  SetErrorLevel ${EXIT_IS_OPEN}
   Quit
 FunctionEnd
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use super::VERSION;
 use super::checks::{Checks, same};
@@ -16,8 +16,10 @@ use super::wine::Wine;
 
 /// What the installer's exit codes mean: `docs/deploy.md`.
 const INSTALLED: i32 = 0;
+const NOT_WRITTEN: i32 = 2;
 const NO_WEBVIEW2: i32 = 3;
 const IS_OPEN: i32 = 4;
+const SECRETS_LEFT: i32 = 6;
 
 const ENTRY: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\Koshin";
 const SHORTCUT: &str = "Microsoft/Windows/Start Menu/Programs/Koshin VPPトークン更新.lnk";
@@ -34,12 +36,6 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         desk.install(&[], NO_WEBVIEW2)?;
         desk.expect_installed(&desk.program_folder(), "HKCU")
     });
-    checks.check("installed over itself, with WebView2, it exits 0", || {
-        desk.registry(&["add", &format!(r"HKCU\{EDGE}"), "/v", "pv", "/d", "140.0.0.0", "/f"])?;
-        desk.install(&[], INSTALLED)?;
-        desk.expect_installed(&desk.program_folder(), "HKCU")?;
-        desk.registry(&["delete", r"HKCU\Software\Microsoft\EdgeUpdate", "/f"])
-    });
     let call = || desk.cli();
     let cli = Cli { command: &call, folder: &wine.drive() };
     checks
@@ -52,9 +48,10 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         let practice = Practice::start(&cli)?;
         let before = desk.stage_times()?;
         desk.install(&[], IS_OPEN)?;
+        desk.uninstall_by_copy(&["/S"], IS_OPEN)?;
         ensure!(desk.stage_times()? == before, "files were replaced");
         drop(practice);
-        Ok(())
+        desk.expect_installed(&desk.program_folder(), "HKCU")
     });
     checks.check(
         "uninstalling leaves settings, records and the kept password, nothing else",
@@ -91,26 +88,61 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         desk.uninstall(&desk.program_folder(), &["/S", "/RemoveSettings"])?;
         same(&clean, &desk.look()?)
     });
-    checks.check("another program keeps its .vpptoken", || {
-        let key = r"HKCU\Software\Classes\.vpptoken";
-        desk.registry(&["add", key, "/ve", "/d", "Another.Program", "/f"])?;
-        let before = desk.look()?;
-        desk.install(&[], NO_WEBVIEW2)?;
-        let installed = desk.look()?;
-        let is_offered = r#"HKCU\Software\Classes\.vpptoken\OpenWithProgids "Koshin.vpptoken"="""#;
-        ensure!(installed.contains(is_offered), "Koshin is not offered");
-        let default = format!("{key} @=\"Another.Program\"");
-        ensure!(installed.contains(&default), "the other program was pushed aside");
-        desk.uninstall(&desk.program_folder(), &["/S"])?;
-        same(&before, &desk.look()?)?;
-        desk.registry(&["delete", key, "/f"])
-    });
     checks.check("/AllUsers installs for everybody, and goes again", || {
         desk.install(&["/AllUsers"], NO_WEBVIEW2)?;
         let folder = wine.drive().join("Program Files/Koshin");
         desk.expect_installed(&folder, "HKLM")?;
         desk.uninstall(&folder, &["/S"])?;
         same(&clean, &desk.look()?)
+    });
+    checks.check("/D= says where, and the next one goes there by itself", || {
+        let folder = wine.drive().join("Office");
+        desk.install(&[r"/D=C:\Office"], NO_WEBVIEW2)?;
+        desk.expect_installed(&folder, "HKCU")?;
+        desk.install(&[], NO_WEBVIEW2)?;
+        ensure!(!desk.program_folder().exists(), "there are two of them");
+        desk.uninstall(&folder, &["/S"])?;
+        same(&clean, &desk.look()?)
+    });
+    checks.check("a file that cannot be written is told by exit code 2", || {
+        // A folder of its name is in the way.
+        fs::create_dir_all(desk.program_folder().join("koshin-cli.exe"))?;
+        let outcome = desk.install(&[], NOT_WRITTEN);
+        fs::remove_dir_all(desk.program_folder())?;
+        outcome?;
+        // Nothing says that it is there.
+        same(&clean, &desk.look()?)
+    });
+    checks.check("a password that cannot be removed is told by exit code 6", || {
+        desk.install(&[], NO_WEBVIEW2)?;
+        // Not a program any more: it cannot be asked to forget.
+        fs::write(desk.program_folder().join("koshin-cli.exe"), "")?;
+        desk.uninstall_by_copy(&["/S", "/ForgetSecrets"], SECRETS_LEFT)?;
+        same(&clean, &desk.look()?)
+    });
+    // What these two add to the registry stays there to the end.
+    checks.check("installed over itself, with WebView2, it exits 0", || {
+        desk.add_to_registry(&[&format!(r"HKCU\{EDGE}"), "/v", "pv", "/d", "140.0.0.0"])?;
+        let before = desk.look()?;
+        for _ in 0..2 {
+            desk.install(&[], INSTALLED)?;
+            desk.expect_installed(&desk.program_folder(), "HKCU")?;
+        }
+        desk.uninstall(&desk.program_folder(), &["/S"])?;
+        same(&before, &desk.look()?)
+    });
+    checks.check("another program keeps its .vpptoken", || {
+        let key = r"HKCU\Software\Classes\.vpptoken";
+        desk.add_to_registry(&[key, "/ve", "/d", "Another.Program"])?;
+        let before = desk.look()?;
+        desk.install(&[], INSTALLED)?;
+        let installed = desk.look()?;
+        let is_offered = r#"HKCU\Software\Classes\.vpptoken\OpenWithProgids "Koshin.vpptoken"="""#;
+        ensure!(installed.contains(is_offered), "Koshin is not offered");
+        let default = format!("{key} @=\"Another.Program\"");
+        ensure!(installed.contains(&default), "the other program was pushed aside");
+        desk.uninstall(&desk.program_folder(), &["/S"])?;
+        same(&before, &desk.look()?)
     });
 
     Ok(())
@@ -127,10 +159,10 @@ impl Desk<'_> {
         fs::create_dir_all(self.wine.user().join("AppData/Local/Programs"))?;
         for root in ["HKCU", "HKLM"] {
             let entries = format!(r"{root}\Software\Microsoft\Windows\CurrentVersion\Uninstall");
-            self.registry(&["add", &entries, "/f"])?;
+            self.add_to_registry(&[&entries])?;
         }
 
-        self.registry(&["add", r"HKCU\Software\Classes", "/f"])
+        self.add_to_registry(&[r"HKCU\Software\Classes"])
     }
 
     /// Returns every file and every value of the registry.
@@ -160,8 +192,21 @@ impl Desk<'_> {
         self.wine.wait()
     }
 
-    fn registry(&self, words: &[&str]) -> Result<()> {
-        self.wine.succeed(self.wine.command("reg").args(words)).map(|_| ())
+    /// Runs a copy of the uninstaller, which does not go on in another: its exit code is the outcome.
+    fn uninstall_by_copy(&self, switches: &[&str], expected: i32) -> Result<()> {
+        let copy = self.wine.user().join("Temp/koshin-uninstall.exe");
+        fs::create_dir_all(copy.parent().context("a folder")?)?;
+        fs::copy(self.program_folder().join("uninstall.exe"), &copy)?;
+        let mut command = self.wine.command(&copy);
+        let folder = r"_?=C:\users\koshin\AppData\Local\Programs\Koshin";
+        let output = self.wine.run(command.args(switches).arg(folder))?;
+        ensure!(output.status.code() == Some(expected), "it ended with {}", output.status);
+
+        Ok(fs::remove_file(&copy)?)
+    }
+
+    fn add_to_registry(&self, words: &[&str]) -> Result<()> {
+        self.wine.succeed(self.wine.command("reg").arg("add").args(words).arg("/f")).map(|_| ())
     }
 
     fn expect_installed(&self, folder: &Path, root: &str) -> Result<()> {
