@@ -7,10 +7,10 @@ const SVG = 'http://www.w3.org/2000/svg'
 
 /**
  * Where a reader of Japanese pauses: after a comma, a full stop or an arrow, and where a word begins
- * after the hiragana that ends the one before. Not after an honorific, nor inside a verb made of two
- * (読み取る), nor inside brackets.
+ * after the hiragana that ends the one before. Not after an honorific or a word that points (この),
+ * nor inside a verb made of two (読み取る), nor inside brackets.
  */
-const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![おご]|[一-龯々ァ-ヶー][いきぎしちびみりえけげせてべめれ]))(?!一度)(?=[一-龯々ァ-ヶA-Za-z「［（『]))(?![」）］]|[^「［]*[」］]|$)/
+const PAUSES = /(?:(?<=[、。→])|(?<=[」］])(?=[「［])|(?<=[ぁ-ん](?<![おご]|[こそあど]の|[一-龯々ァ-ヶー][いきぎしちびみりえけげせてべめれ]))(?!一度)(?=[一-龯々ァ-ヶA-Za-z「［（『]))(?![」）］]|[^「［]*[」］]|$)/
 
 /** What is set as running text: it breaks where a reader pauses. */
 const RUNNING = new Set(['P', 'LI', 'SPAN', 'H2', 'H3', 'LEGEND'])
