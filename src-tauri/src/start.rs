@@ -158,15 +158,16 @@ fn system_language() -> Language {
     }
 }
 
-/// Forms what comes along with the page: the first view with the labels of its language, so that the
-/// page need not ask for them before it draws.
+/// Forms what comes along with the page: the first view, the labels of its language and the name of
+/// the system, so that the page need not ask for them before it draws.
 fn first_view(app: &App, view: &View) -> anyhow::Result<String> {
     let file = format!("locales/{}.json", koshin_app::words::word(&view.language));
     let labels = app.asset_resolver().get(file).ok_or_else(|| anyhow::anyhow!("no labels"))?;
     let labels = String::from_utf8(labels.bytes)?;
     let view = serde_json::to_string(view)?;
+    let system = std::env::consts::OS;
 
-    Ok(format!("window.koshinFirst = {{ view: {view}, labels: {labels} }}"))
+    Ok(format!("window.koshinFirst = {{ view: {view}, labels: {labels}, system: {system:?} }}"))
 }
 
 fn open_window(app: &App, first: String) -> anyhow::Result<()> {

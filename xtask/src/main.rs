@@ -9,6 +9,7 @@ mod bench;
 mod cargo;
 mod cross;
 mod fmt;
+mod fonts;
 mod held;
 mod icons;
 mod lint;
@@ -99,6 +100,14 @@ const TASKS: &[Task] = &[
         details: "",
         run: icons::run,
         is_here: true,
+    },
+    Task {
+        name: "fonts",
+        arguments: "",
+        about: "The small fonts of the window on Linux, from the labels and Noto Sans CJK",
+        details: "",
+        run: fonts::run,
+        is_here: cfg!(target_os = "linux"),
     },
     Task {
         name: "notices",

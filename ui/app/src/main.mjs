@@ -9,6 +9,7 @@ import { translator } from './i18n.mjs'
 import { converts, watchConversion } from './ime.mjs'
 import { patch } from './patch.mjs'
 
+const root = document.documentElement
 const app = /** @type {HTMLElement} */ (document.getElementById('app'))
 /** What a refusal outside of the session leaves open. */
 const REFUSED = { remedy: '', why: '', cure: '', field: null, server: null }
@@ -61,6 +62,9 @@ prefersDark.addEventListener('change', () => draw(false))
 if (bridge.first) {
   words = { language: bridge.first.view.language, t: translator(bridge.first.labels, bridge) }
   shown = bridge.first.view
+  root.dataset.system = bridge.first.system
+  // Before there is anything to lay out: it is laid out once, with the letters that it keeps.
+  if (bridge.first.system === 'linux') await Promise.allSettled([...document.fonts].map((it) => it.load()))
   draw(false)
   bridge.ready()
   // It comes along with every load, also with one that the person asks for later: what is to be seen now
@@ -82,7 +86,6 @@ async function learn (language) {
 function draw (isActed) {
   if (!shown) return
   const view = refused ? { ...shown, problem: { ...REFUSED, what: words.t('problem.refused'), ...refused } } : shown
-  const root = document.documentElement
   root.lang = view.language
   root.dataset.theme = view.theme === 'system' && prefersDark.matches ? 'dark' : view.theme
   const hadFocus = app.contains(document.activeElement)

@@ -55,8 +55,8 @@ declare global {
     sendSecret: <Name extends keyof SecretCommands>(name: Name, values: SecretCommands[Name]) => Promise<View>
     /** A job went on by itself. */
     onChange: (changed: (view: View) => void) => void
-    /** What came with the page: the view and the labels of its language. It is old after a reload. */
-    first: { view: View, labels: Record<string, string> } | null
+    /** What came with the page: the view, which is old after a reload, the labels of its language, Rust’s name of the system. */
+    first: { view: View, labels: Record<string, string>, system: string } | null
     /** The page is drawn: the window can be shown. */
     ready: () => void
     labels: (language: Language) => Promise<Record<string, string>>

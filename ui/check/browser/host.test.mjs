@@ -27,6 +27,7 @@ async function open (t, { shown, first }) {
     test.__TAURI_INTERNALS__ = {
       invoke: async (/** @type {string} */ name, /** @type {any} */ values) => {
         test.asked.push([name, values instanceof Uint8Array ? new TextDecoder().decode(values) : values])
+        if (name === 'ready') test.faces = [...document.fonts].map((it) => it.status)
         if (name === 'next_view') return new Promise((resolve, reject) => Object.assign(test, { tell: resolve, fail: reject }))
         if (name === 'view' && first) await new Promise((resolve) => { test.answer = resolve })
         return structuredClone(test.shown)
@@ -84,7 +85,7 @@ test('a wait that breaks off is taken up again, and what was told meanwhile is a
 
 test('what came along is drawn without asking, and what is to be seen now follows', async (t) => {
   const labels = JSON.parse(readFileSync(new URL('../../app/locales/ja.json', import.meta.url), 'utf8'))
-  const page = await open(t, { shown: fixture('settings'), first: { view: fixture('home'), labels } })
+  const page = await open(t, { shown: fixture('settings'), first: { view: fixture('home'), labels, system: 'windows' } })
   await page.waitForFunction(() => /** @type {any} */ (window).answer)
 
   assert.match(await page.textContent('h1') ?? '', /VPPライセンス/, 'before the answer')
@@ -92,6 +93,17 @@ test('what came along is drawn without asking, and what is to be seen now follow
   await page.evaluate('window.answer()')
   await page.waitForSelector('h1:has-text("設定")')
 })
+
+for (const [system, wanted] of [['linux', 'loaded'], ['windows', 'unloaded'], ['macos', 'unloaded']]) {
+  test(`${system}: the window’s own letters are ${wanted} when it is shown`, async (t) => {
+    const labels = JSON.parse(readFileSync(new URL('../../app/locales/ja.json', import.meta.url), 'utf8'))
+    const page = await open(t, { shown: fixture('home'), first: { view: fixture('home'), labels, system } })
+    await page.waitForFunction(() => /** @type {any} */ (window).answer)
+
+    const faces = await page.evaluate('window.faces')
+    assert.deepEqual(faces, [wanted, wanted])
+  })
+}
 
 test('the window’s policy lets nothing in from outside', () => {
   assert.doesNotMatch(POLICY, /unsafe|\*|https:/)

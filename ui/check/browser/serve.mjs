@@ -15,7 +15,7 @@ const WINDOW = fileURLToPath(new URL('../../../src-tauri/tauri.conf.json', impor
 export const POLICY = `${JSON.parse(readFileSync(WINDOW, 'utf8')).app.security.csp}; require-trusted-types-for 'script'; trusted-types 'none'`
 
 /** @type {Record<string, string>} */
-const TYPES = { '.html': 'text/html', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml' }
+const TYPES = { '.html': 'text/html', '.mjs': 'text/javascript', '.css': 'text/css', '.json': 'application/json', '.svg': 'image/svg+xml', '.otf': 'font/otf' }
 
 /**
  * @param {{ isBridged: boolean }} options - bridged: host.mjs is replaced by host-bridge.mjs

@@ -24,6 +24,13 @@ const NOT_OURS: [(&str, &str); 1] = [
 /// holds it without its license.
 const WEBVIEW2: &str = include_str!("webview2.txt");
 
+/// The license of the fonts that `cargo xtask fonts` cuts from Noto Sans CJK.
+///
+/// # Source
+///
+/// `LICENSE` of <https://github.com/notofonts/noto-cjk>, and the fonts' own copyright line.
+const NOTO: &str = include_str!("noto.txt");
+
 /// Software in Koshin, and what its authors want to be said.
 #[derive(Debug)]
 pub(super) struct Software {
@@ -62,13 +69,22 @@ pub(super) fn collect(crates: &[Crate]) -> Result<Vec<Software>> {
 
 /// Returns what is in the programs and is no crate.
 fn beside_the_crates(crates: &[Crate]) -> Result<Vec<Software>> {
-    let mut found = vec![Software {
-        title: "The Rust standard library".to_owned(),
-        license: "MIT OR Apache-2.0".to_owned(),
-        address: Some("https://github.com/rust-lang/rust".to_owned()),
-        texts: vec![mit_of("The Rust Project Developers")?],
-        remark: None,
-    }];
+    let mut found = vec![
+        Software {
+            title: "The Rust standard library".to_owned(),
+            license: "MIT OR Apache-2.0".to_owned(),
+            address: Some("https://github.com/rust-lang/rust".to_owned()),
+            texts: vec![mit_of("The Rust Project Developers")?],
+            remark: None,
+        },
+        Software {
+            title: "Noto Sans CJK JP, some of its characters".to_owned(),
+            license: "OFL-1.1".to_owned(),
+            address: Some("https://github.com/notofonts/noto-cjk".to_owned()),
+            texts: vec![tidy(NOTO)],
+            remark: None,
+        },
+    ];
     if crates.iter().any(|it| it.name == "webview2-com-sys") {
         found.push(Software {
             title: "Microsoft Edge WebView2 loader (Windows)".to_owned(),

@@ -88,21 +88,29 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         desk.uninstall(&desk.program_folder(), &["/S", "/RemoveSettings"])?;
         same(&clean, &desk.look()?)
     });
+    try_elsewhere(&desk, &clean, checks);
+    try_beside_others(&desk, checks);
+
+    Ok(())
+}
+
+/// Other places, and what cannot be done.
+fn try_elsewhere(desk: &Desk<'_>, clean: &BTreeSet<String>, checks: &mut Checks) {
     checks.check("/AllUsers installs for everybody, and goes again", || {
         desk.install(&["/AllUsers"], NO_WEBVIEW2)?;
-        let folder = wine.drive().join("Program Files/Koshin");
+        let folder = desk.wine.drive().join("Program Files/Koshin");
         desk.expect_installed(&folder, "HKLM")?;
         desk.uninstall(&folder, &["/S"])?;
-        same(&clean, &desk.look()?)
+        same(clean, &desk.look()?)
     });
     checks.check("/D= says where, and the next one goes there by itself", || {
-        let folder = wine.drive().join("Office");
+        let folder = desk.wine.drive().join("Office");
         desk.install(&[r"/D=C:\Office"], NO_WEBVIEW2)?;
         desk.expect_installed(&folder, "HKCU")?;
         desk.install(&[], NO_WEBVIEW2)?;
         ensure!(!desk.program_folder().exists(), "there are two of them");
         desk.uninstall(&folder, &["/S"])?;
-        same(&clean, &desk.look()?)
+        same(clean, &desk.look()?)
     });
     checks.check("a file that cannot be written is told by exit code 2", || {
         // A folder of its name is in the way.
@@ -111,16 +119,19 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         fs::remove_dir_all(desk.program_folder())?;
         outcome?;
         // Nothing says that it is there.
-        same(&clean, &desk.look()?)
+        same(clean, &desk.look()?)
     });
     checks.check("a password that cannot be removed is told by exit code 6", || {
         desk.install(&[], NO_WEBVIEW2)?;
         // Not a program any more: it cannot be asked to forget.
         fs::write(desk.program_folder().join("koshin-cli.exe"), "")?;
         desk.uninstall_by_copy(&["/S", "/ForgetSecrets"], SECRETS_LEFT)?;
-        same(&clean, &desk.look()?)
+        same(clean, &desk.look()?)
     });
-    // What these two add to the registry stays there to the end.
+}
+
+/// Beside what others have put into the registry, which stays there: these come last.
+fn try_beside_others(desk: &Desk<'_>, checks: &mut Checks) {
     checks.check("installed over itself, with WebView2, it exits 0", || {
         desk.add_to_registry(&[&format!(r"HKCU\{EDGE}"), "/v", "pv", "/d", "140.0.0.0"])?;
         let before = desk.look()?;
@@ -144,8 +155,6 @@ pub(super) fn run(wine: &Wine, made: &Made, checks: &mut Checks) -> Result<()> {
         desk.uninstall(&desk.program_folder(), &["/S"])?;
         same(&before, &desk.look()?)
     });
-
-    Ok(())
 }
 
 struct Desk<'a> {
