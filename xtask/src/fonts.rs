@@ -48,6 +48,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     ensure!(shell::which(tool).is_some(), "{tool} is missing; Debian has it in fonttools");
     let root = shell::root();
     let characters = root.join("target/fonts.txt");
+    fs::create_dir_all(root.join("target"))?;
     fs::write(&characters, wanted(root)?)?;
     for (source, made) in SOURCES {
         ensure!(
